@@ -1,0 +1,1 @@
+//! `resources!`: typed builders from the embedded schemas.

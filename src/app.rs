@@ -1,0 +1,152 @@
+//! The program: an app of one or more stacks.
+
+use std::{fmt, path::PathBuf};
+
+use crate::{assembly::Assembly, render::Dialect, source::SourceLine, stack::Stack};
+
+/// An application: stacks that belong together.
+#[derive(Debug)]
+pub struct App {
+    name: String,
+    root: PathBuf,
+    stacks: Vec<Stack>,
+}
+
+impl App {
+    /// An app called `name` whose relative paths start from `root`, usually
+    /// `env!("CARGO_MANIFEST_DIR")`.
+    pub fn new(name: impl Into<String>, root: impl Into<PathBuf>) -> Self {
+        Self {
+            name: name.into(),
+            root: root.into(),
+            stacks: Vec::new(),
+        }
+    }
+
+    /// The app's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The folder that relative paths start from.
+    pub fn root(&self) -> &std::path::Path {
+        &self.root
+    }
+
+    /// Adds a stack that is deployed as `name`.
+    #[track_caller]
+    pub fn stack(&mut self, name: impl Into<String>) -> Stack {
+        let stack = Stack::new(name.into(), self.root.clone(), SourceLine::here());
+        self.stacks.push(stack.clone());
+        stack
+    }
+
+    /// Renders all stacks, or says everything that keeps them from it.
+    pub fn synthesize(&self, dialect: Dialect) -> Result<Assembly, SynthesisError> {
+        let mut stacks = Vec::new();
+        let mut problems = Vec::new();
+        for (index, stack) in self.stacks.iter().enumerate() {
+            problems.extend(stack_name_problem(stack));
+            if let Some(first) = self.stacks[..index]
+                .iter()
+                .find(|other| other.name() == stack.name())
+            {
+                problems.push(
+                    Problem::new(format!("there are two stacks called `{}`", stack.name()))
+                        .at(stack.line())
+                        .hint(format!(
+                            "the first is at {}: give one of them another name",
+                            first.line()
+                        )),
+                );
+            }
+            match stack.synthesize(dialect) {
+                Ok(assembly) => stacks.push(assembly),
+                Err(error) => problems.extend(error.problems),
+            }
+        }
+        if problems.is_empty() {
+            Ok(Assembly {
+                app: self.name.clone(),
+                root: self.root.clone(),
+                stacks,
+            })
+        } else {
+            Err(SynthesisError { problems })
+        }
+    }
+}
+
+/// The service's rule: a letter, then letters, digits and hyphens, at most 128 in all.
+fn stack_name_problem(stack: &Stack) -> Option<Problem> {
+    let name = stack.name();
+    let valid = name.len() <= 128
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (!valid).then(|| {
+        Problem::new(format!("`{name}` cannot be a stack's name"))
+            .at(stack.line())
+            .hint("start with a letter; then letters, digits and hyphens, at most 128 characters")
+    })
+}
+
+/// Something in the program that keeps it from being synthesized.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub message: String,
+    /// The line that says so.
+    pub line: Option<SourceLine>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// A problem without a place yet.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            line: None,
+            hint: None,
+        }
+    }
+
+    /// The same, at a line of the program.
+    pub fn at(self, line: SourceLine) -> Self {
+        Self {
+            line: Some(line),
+            ..self
+        }
+    }
+
+    /// The same, with what to do about it.
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        if let Some(line) = self.line {
+            write!(f, "\n  at {line}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that keeps a program from being synthesized.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct SynthesisError {
+    /// The problems, in the order in which the program makes them.
+    pub problems: Vec<Problem>,
+}

@@ -1,0 +1,77 @@
+//! What synthesis gives: templates, and the files that travel with them.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use crate::{
+    source::{SourceLine, SourceMap},
+    template::{Node, Template},
+};
+
+/// All stacks of an app, rendered.
+#[derive(Clone, Debug)]
+pub struct Assembly {
+    /// The app's name.
+    pub app: String,
+    /// The app's folder.
+    pub root: PathBuf,
+    /// The stacks, in deploy order.
+    pub stacks: Vec<StackAssembly>,
+}
+
+/// A stack, rendered.
+#[derive(Clone, Debug)]
+pub struct StackAssembly {
+    /// The name under which it is deployed.
+    pub name: String,
+    /// The line that created it.
+    pub line: SourceLine,
+    /// The template.
+    pub template: Template,
+    /// The program's lines, by JSON pointer into the template.
+    pub source_map: SourceMap,
+    /// Archives that the template names and that must be uploaded before it is deployed.
+    pub assets: Vec<Asset>,
+    /// Files that are put into buckets after the first deploy.
+    pub seeds: Vec<SeedFile>,
+    /// Tags of the stack.
+    pub tags: BTreeMap<String, String>,
+    /// Logical ids by the name that they had before.
+    pub moved: BTreeMap<String, String>,
+}
+
+/// An archive of code, named by its content.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The logical id of the resource that uses it.
+    pub resource: String,
+    /// The S3 key, which contains the hash of the content.
+    pub key: String,
+    /// What goes into it: path in the archive, and the file.
+    pub files: Vec<AssetFile>,
+}
+
+/// A file of an archive.
+#[derive(Clone, Debug)]
+pub struct AssetFile {
+    /// The path in the archive, with `/` between folders.
+    pub name: String,
+    /// The file on this machine.
+    pub path: PathBuf,
+    /// Whether it may be executed.
+    pub executable: bool,
+}
+
+/// A file that is put into a bucket once and never overwritten.
+#[derive(Clone, Debug)]
+pub struct SeedFile {
+    /// The bucket's name: a literal, or an intrinsic that the deployed stack resolves.
+    pub bucket: Node,
+    /// The logical id of the bucket.
+    pub bucket_id: String,
+    /// The object's key.
+    pub key: String,
+    /// The file on this machine.
+    pub path: PathBuf,
+    /// The line that asks for it.
+    pub line: SourceLine,
+}

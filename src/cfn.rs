@@ -1,0 +1,1 @@
+//! Resource types, generated from the embedded schema.

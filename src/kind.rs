@@ -1,0 +1,1 @@
+//! Kinds of text: what an ARN, a name or an id is of.

@@ -1,0 +1,17 @@
+//! Typed AWS stacks in Rust: rendered to CloudFormation, compared with what is deployed, deployed
+//! by change set, and removed without a trace.
+
+pub mod app;
+pub mod assembly;
+pub mod kind;
+pub mod render;
+pub mod resource;
+pub mod source;
+pub mod stack;
+pub mod template;
+pub mod value;
+
+pub use app::App;
+pub use resource::OnRemoval;
+pub use stack::Stack;
+pub use value::{IntoValue, Value, join, pseudo, sub, substitute};

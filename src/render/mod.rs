@@ -1,0 +1,116 @@
+//! From constructs to a template.
+
+use crate::{
+    app::Problem,
+    assembly::Asset,
+    resource::Declaration,
+    source::{SourceLine, SourceMap},
+    stack::Stack,
+    template::Template,
+};
+
+/// The language of the rendered template.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Plain CloudFormation.
+    #[default]
+    CloudFormation,
+}
+
+/// A template while constructs write themselves into it.
+pub struct Rendering<'a> {
+    dialect: Dialect,
+    stack: &'a Stack,
+    id: &'a str,
+    line: SourceLine,
+    template: &'a mut Template,
+    source_map: &'a mut SourceMap,
+    assets: &'a mut Vec<Asset>,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl<'a> Rendering<'a> {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "made in one place, from the parts of a stack"
+    )]
+    pub(crate) fn new(
+        dialect: Dialect,
+        stack: &'a Stack,
+        id: &'a str,
+        line: SourceLine,
+        template: &'a mut Template,
+        source_map: &'a mut SourceMap,
+        assets: &'a mut Vec<Asset>,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        Self {
+            dialect,
+            stack,
+            id,
+            line,
+            template,
+            source_map,
+            assets,
+            problems,
+        }
+    }
+
+    /// The language to render to.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The stack that is rendered.
+    pub fn stack(&self) -> &Stack {
+        self.stack
+    }
+
+    /// The logical id of the construct that is rendered.
+    pub fn id(&self) -> &str {
+        self.id
+    }
+
+    /// The line that added the construct.
+    pub fn line(&self) -> SourceLine {
+        self.line
+    }
+
+    /// Writes a resource.
+    pub fn resource(&mut self, id: &str, declaration: Declaration) {
+        let pointer = format!("/Resources/{id}");
+        self.source_map.insert(pointer.clone(), self.line);
+        self.source_map
+            .insert_below(&format!("{pointer}/Properties"), &declaration.origins);
+        if self
+            .template
+            .resources
+            .insert(id.to_owned(), declaration.resource)
+            .is_some()
+        {
+            self.problems.push(
+                Problem::new(format!("the logical id `{id}` is used twice"))
+                    .at(self.line)
+                    .hint(format!(
+                        "the construct `{}` makes a resource of that id",
+                        self.id
+                    )),
+            );
+        }
+    }
+
+    /// Records that `line` of the program made the element at `pointer`.
+    pub fn trace(&mut self, pointer: &str, line: SourceLine) {
+        self.source_map.insert(pointer, line);
+    }
+
+    /// Adds an archive that must be uploaded before the stack is deployed.
+    pub fn asset(&mut self, asset: Asset) {
+        self.assets.push(asset);
+    }
+
+    /// Records something that keeps the stack from being synthesized.
+    pub fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+}

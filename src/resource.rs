@@ -1,0 +1,274 @@
+//! Resources on their way into a stack.
+
+use std::ops::Deref;
+
+use crate::{
+    source::{Origins, SourceLine},
+    stack::Stack,
+    template::{Intrinsic, Map, Node, Resource},
+    value::{Properties, Value},
+};
+
+/// Anything that can be added to a [`Stack`]: a generated resource or a construct.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added to a stack as it is",
+    note = "a resource that holds data must say what becomes of it: call `.on_removal(…)` first"
+)]
+pub trait Construct {
+    /// What the program keeps to refer to it.
+    type Handle;
+
+    /// Adds it to the stack under the logical id `id`.
+    fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> Self::Handle;
+}
+
+/// A resource type that `resources!` generated.
+pub trait ResourceType: Sized {
+    /// The type's name in templates, as in `AWS::SNS::Topic`.
+    const TYPE_NAME: &'static str;
+    /// Whether deleting such a resource loses data.
+    const HOLDS_DATA: bool;
+    /// What the program keeps to refer to it.
+    type Handle: From<ResourceHandle>;
+
+    /// The properties that were set.
+    fn into_properties(self) -> Properties;
+
+    /// Says what becomes of the resource when it leaves the stack or is replaced.
+    fn on_removal(self, policy: OnRemoval) -> Removable<Self> {
+        Removable {
+            resource: self,
+            policy,
+        }
+    }
+}
+
+/// What becomes of a resource when it leaves the stack, or is replaced, or the stack is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnRemoval {
+    /// It is deleted, and its data with it.
+    Delete,
+    /// It stays, without the stack.
+    Retain,
+    /// It is deleted after a snapshot was taken, by types that can take one.
+    Snapshot,
+}
+
+impl OnRemoval {
+    /// The word for `DeletionPolicy` and `UpdateReplacePolicy`.
+    pub fn policy(self) -> &'static str {
+        match self {
+            Self::Delete => "Delete",
+            Self::Retain => "Retain",
+            Self::Snapshot => "Snapshot",
+        }
+    }
+}
+
+/// A resource with a choice of what becomes of its data.
+pub struct Removable<R> {
+    resource: R,
+    policy: OnRemoval,
+}
+
+impl<R: ResourceType> Construct for Removable<R> {
+    type Handle = R::Handle;
+
+    fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> Self::Handle {
+        let mut declaration = Declaration::of(self.resource);
+        declaration.resource.deletion_policy = Some(self.policy.policy().into());
+        declaration.resource.update_replace_policy = Some(self.policy.policy().into());
+        stack.declare(id, declaration, line).into()
+    }
+}
+
+/// A resource as it goes into the template, with the lines that set its properties.
+#[derive(Clone, Debug)]
+pub struct Declaration {
+    /// The resource.
+    pub resource: Resource,
+    /// The lines that set its properties.
+    pub origins: Origins,
+}
+
+impl Declaration {
+    /// The declaration of a generated resource.
+    pub fn of<R: ResourceType>(resource: R) -> Self {
+        let (properties, origins) = resource.into_properties().into_parts();
+        Self {
+            resource: Resource {
+                type_name: R::TYPE_NAME.to_owned(),
+                properties,
+                ..Resource::default()
+            },
+            origins,
+        }
+    }
+
+    /// The same, after the resources with these logical ids.
+    pub fn depends_on<S: Into<String>>(mut self, ids: impl IntoIterator<Item = S>) -> Self {
+        self.resource
+            .depends_on
+            .extend(ids.into_iter().map(Into::into));
+        self
+    }
+}
+
+/// A resource of any type, also of one that the embedded schema lacks.
+pub struct Raw {
+    type_name: String,
+    properties: Map,
+}
+
+impl Raw {
+    /// A resource of the type `type_name` with the given properties; nothing checks them.
+    pub fn new(type_name: impl Into<String>, properties: Map) -> Self {
+        Self {
+            type_name: type_name.into(),
+            properties,
+        }
+    }
+}
+
+impl Construct for Raw {
+    type Handle = ResourceHandle;
+
+    fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> Self::Handle {
+        let resource = Resource {
+            type_name: self.type_name,
+            properties: self.properties,
+            ..Resource::default()
+        };
+        stack.declare(
+            id,
+            Declaration {
+                resource,
+                origins: Origins::default(),
+            },
+            line,
+        )
+    }
+}
+
+/// A cheap reference to a resource of a stack.
+#[derive(Clone, Debug)]
+pub struct ResourceHandle {
+    stack: Stack,
+    id: String,
+}
+
+impl ResourceHandle {
+    pub(crate) fn new(stack: Stack, id: String) -> Self {
+        Self { stack, id }
+    }
+
+    /// The resource's logical id.
+    pub fn logical_id(&self) -> &str {
+        &self.id
+    }
+
+    /// The stack that it belongs to.
+    pub fn stack(&self) -> &Stack {
+        &self.stack
+    }
+
+    /// `Ref`: the physical id in most types.
+    pub fn reference<K: ?Sized>(&self) -> Value<K> {
+        Value::assume(Intrinsic::Ref(self.id.clone()))
+    }
+
+    /// `Fn::GetAtt`.
+    pub fn attribute<K: ?Sized>(&self, name: &str) -> Value<K> {
+        Value::assume(Intrinsic::GetAtt {
+            resource: self.id.clone(),
+            attribute: name.into(),
+        })
+    }
+
+    /// Creates this resource after `other`, and deletes it before.
+    pub fn depends_on(&self, other: &impl Deref<Target = ResourceHandle>) -> &Self {
+        let other = other.logical_id().to_owned();
+        self.stack.amend(&self.id, |resource| {
+            if !resource.depends_on.contains(&other) {
+                resource.depends_on.push(other);
+            }
+        });
+        self
+    }
+
+    /// Creates this resource only where the condition holds.
+    pub fn only_if(&self, condition: &Condition) -> &Self {
+        self.stack.amend(&self.id, |resource| {
+            resource.condition = Some(condition.name.clone())
+        });
+        self
+    }
+
+    /// Sets what becomes of this resource when it is removed or replaced.
+    pub fn on_removal(&self, policy: OnRemoval) -> &Self {
+        self.stack.amend(&self.id, |resource| {
+            resource.deletion_policy = Some(policy.policy().into());
+            resource.update_replace_policy = Some(policy.policy().into());
+        });
+        self
+    }
+
+    /// Sets `CreationPolicy`: which signals creation waits for.
+    pub fn creation_policy(&self, policy: impl Into<Node>) -> &Self {
+        self.stack.amend(&self.id, |resource| {
+            resource.creation_policy = Some(policy.into())
+        });
+        self
+    }
+
+    /// Sets `UpdatePolicy`: how updates roll over the resource's parts.
+    pub fn update_policy(&self, policy: impl Into<Node>) -> &Self {
+        self.stack.amend(&self.id, |resource| {
+            resource.update_policy = Some(policy.into())
+        });
+        self
+    }
+
+    /// Sets an entry of the resource's `Metadata`.
+    pub fn metadata(&self, key: impl Into<String>, value: impl Into<Node>) -> &Self {
+        self.stack.amend(&self.id, |resource| {
+            resource.metadata.insert(key.into(), value.into());
+        });
+        self
+    }
+}
+
+/// A condition of a stack.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    name: String,
+}
+
+impl Condition {
+    pub(crate) fn new(name: String) -> Self {
+        Self { name }
+    }
+
+    /// The condition's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `then` where the condition holds, `otherwise` where it does not (`Fn::If`).
+    pub fn choose<K: ?Sized>(
+        &self,
+        then: impl crate::value::IntoValue<K>,
+        otherwise: impl crate::value::IntoValue<K>,
+    ) -> Value<K> {
+        Value::assume(Intrinsic::If {
+            condition: self.name.clone(),
+            then: then.into_value().into(),
+            otherwise: otherwise.into_value().into(),
+        })
+    }
+
+    /// `then` where the condition holds, and otherwise as if it had not been set.
+    pub fn or_none<K: ?Sized>(&self, then: impl crate::value::IntoValue<K>) -> Value<K> {
+        self.choose(then, Value::assume(crate::template::Pseudo::NoValue))
+    }
+}

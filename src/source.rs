@@ -1,0 +1,137 @@
+//! Where in the program each resource and property was written.
+//!
+//! The map lives beside the template, never in it: moving a line changes no template.
+
+use std::{fmt, panic::Location};
+
+/// A line of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceLine {
+    location: &'static Location<'static>,
+}
+
+impl SourceLine {
+    /// The line that calls the function that calls this.
+    #[track_caller]
+    pub fn here() -> Self {
+        Self {
+            location: Location::caller(),
+        }
+    }
+
+    /// The file, as the compiler was given it.
+    pub fn file(self) -> &'static str {
+        self.location.file()
+    }
+
+    /// The line, from 1.
+    pub fn line(self) -> u32 {
+        self.location.line()
+    }
+}
+
+impl fmt::Display for SourceLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file(), self.line())
+    }
+}
+
+/// A part of a value, and the line that set it.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    path: String,
+    line: SourceLine,
+}
+
+impl Origin {
+    /// The part called `name`, set by the caller.
+    #[track_caller]
+    pub fn here(name: &str) -> Self {
+        Self {
+            path: escape(name),
+            line: SourceLine::here(),
+        }
+    }
+}
+
+/// The lines that set the parts of a value.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    entries: Vec<Origin>,
+}
+
+impl Origins {
+    /// Adds one.
+    pub fn push(&mut self, origin: Origin) {
+        self.entries.push(origin);
+    }
+
+    /// Takes over the origins of a value that becomes the part called `name`.
+    pub fn nest(&mut self, name: &str, inner: Origins) {
+        let name = escape(name);
+        self.entries
+            .extend(inner.entries.into_iter().map(|origin| Origin {
+                path: format!("{name}/{}", origin.path),
+                line: origin.line,
+            }));
+    }
+
+    /// Forgets the part called `name` and all below it.
+    pub fn forget(&mut self, name: &str) {
+        let name = escape(name);
+        self.entries.retain(|origin| {
+            origin
+                .path
+                .strip_prefix(&name)
+                .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        });
+    }
+}
+
+fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Lines of the program by JSON pointer into the template (`/Resources/Topic/Properties/TopicName`).
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    lines: std::collections::BTreeMap<String, SourceLine>,
+}
+
+impl SourceMap {
+    /// Records the line of the element at `pointer`.
+    pub fn insert(&mut self, pointer: impl Into<String>, line: SourceLine) {
+        self.lines.insert(pointer.into(), line);
+    }
+
+    /// Records the lines of what is below `pointer`.
+    pub fn insert_below(&mut self, pointer: &str, origins: &Origins) {
+        for origin in &origins.entries {
+            self.lines
+                .insert(format!("{pointer}/{}", origin.path), origin.line);
+        }
+    }
+
+    /// The line of the element at `pointer`, or of the nearest one around it.
+    pub fn find(&self, pointer: &str) -> Option<SourceLine> {
+        let mut pointer = pointer;
+        loop {
+            if let Some(line) = self.lines.get(pointer) {
+                return Some(*line);
+            }
+            pointer = &pointer[..pointer.rfind('/')?];
+        }
+    }
+
+    /// The line that added the resource.
+    pub fn resource(&self, logical_id: &str) -> Option<SourceLine> {
+        self.find(&format!("/Resources/{}", escape(logical_id)))
+    }
+
+    /// All entries, by pointer.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, SourceLine)> {
+        self.lines
+            .iter()
+            .map(|(pointer, line)| (pointer.as_str(), *line))
+    }
+}

@@ -1,0 +1,348 @@
+//! A stack while the program describes it.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fmt,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use indexmap::{IndexMap, map::Entry};
+
+use crate::{
+    app::{Problem, SynthesisError},
+    assembly::{Asset, SeedFile, StackAssembly},
+    render::{Dialect, Rendering},
+    resource::{Condition, Construct, Declaration, ResourceHandle},
+    source::{SourceLine, SourceMap},
+    template::{Map, Node, Output, Parameter, Resource, Template},
+    value::{IntoValue, Value},
+};
+
+/// A stack: resources that are deployed, changed and removed together.
+///
+/// Cloning is cheap and gives the same stack.
+#[derive(Clone)]
+pub struct Stack {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    name: String,
+    root: PathBuf,
+    line: SourceLine,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    description: Option<String>,
+    parameters: IndexMap<String, (Parameter, SourceLine)>,
+    mappings: Map,
+    conditions: IndexMap<String, (Node, SourceLine)>,
+    metadata: Map,
+    elements: IndexMap<String, Element>,
+    outputs: IndexMap<String, (Output, SourceLine)>,
+    tags: BTreeMap<String, String>,
+    seeds: Vec<SeedFile>,
+    moved: BTreeMap<String, String>,
+    problems: Vec<Problem>,
+}
+
+struct Element {
+    line: SourceLine,
+    content: Content,
+}
+
+enum Content {
+    Resource(Box<Declaration>),
+    Deferred(Rc<dyn Deferred>),
+}
+
+/// A construct that becomes resources only when the whole program has been read: a role collects
+/// its grants until then, an API its methods.
+pub trait Deferred {
+    /// Writes the construct's resources.
+    fn render(&self, rendering: &mut Rendering<'_>);
+}
+
+impl fmt::Debug for Stack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stack")
+            .field("name", &self.inner.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Stack {
+    pub(crate) fn new(name: String, root: PathBuf, line: SourceLine) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                name,
+                root,
+                line,
+                state: RefCell::default(),
+            }),
+        }
+    }
+
+    /// The name under which the stack is deployed.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The folder that the program's relative paths start from.
+    pub fn root(&self) -> &Path {
+        &self.inner.root
+    }
+
+    /// The line that created the stack.
+    pub fn line(&self) -> SourceLine {
+        self.inner.line
+    }
+
+    /// Says what the stack is for; at most 1,024 bytes.
+    pub fn describe(&self, text: impl Into<String>) -> &Self {
+        self.inner.state.borrow_mut().description = Some(text.into());
+        self
+    }
+
+    /// Adds a tag, which the service puts on every resource that can carry one.
+    pub fn tag(&self, key: impl Into<String>, value: impl Into<String>) -> &Self {
+        self.inner
+            .state
+            .borrow_mut()
+            .tags
+            .insert(key.into(), value.into());
+        self
+    }
+
+    /// Adds a resource or a construct under the logical id `id`, which stays as it is for ever.
+    #[track_caller]
+    pub fn add<C: Construct>(&self, id: &str, construct: C) -> C::Handle {
+        construct.add_to(self, id, SourceLine::here())
+    }
+
+    /// Adds a finished declaration; constructs use this.
+    pub fn declare(&self, id: &str, declaration: Declaration, line: SourceLine) -> ResourceHandle {
+        self.insert(id, line, Content::Resource(Box::new(declaration)));
+        ResourceHandle::new(self.clone(), id.to_owned())
+    }
+
+    /// Adds a construct that becomes resources at synthesis; constructs use this.
+    pub fn defer(&self, id: &str, construct: Rc<dyn Deferred>, line: SourceLine) -> ResourceHandle {
+        self.insert(id, line, Content::Deferred(construct));
+        ResourceHandle::new(self.clone(), id.to_owned())
+    }
+
+    fn insert(&self, id: &str, line: SourceLine, content: Content) {
+        let mut state = self.inner.state.borrow_mut();
+        let State {
+            elements, problems, ..
+        } = &mut *state;
+        if id.is_empty() || id.len() > 255 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            problems.push(
+                Problem::new(format!("`{id}` cannot be a logical id"))
+                    .at(line)
+                    .hint("use letters and digits only, at most 255 of them"),
+            );
+        }
+        match elements.entry(id.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert(Element { line, content });
+            }
+            Entry::Occupied(entry) => problems.push(
+                Problem::new(format!("the logical id `{id}` is used twice"))
+                    .at(line)
+                    .hint(format!(
+                        "it is first used at {}: give one of them another id",
+                        entry.get().line
+                    )),
+            ),
+        }
+    }
+
+    /// Changes a resource that was added before; deferred constructs have none to change yet.
+    pub(crate) fn amend(&self, id: &str, change: impl FnOnce(&mut Resource)) {
+        let mut state = self.inner.state.borrow_mut();
+        if let Some(Element {
+            content: Content::Resource(declaration),
+            ..
+        }) = state.elements.get_mut(id)
+        {
+            change(&mut declaration.resource);
+        }
+    }
+
+    /// Records that the resource `id` used to be called `old`.
+    pub fn moved(&self, id: &str, old: impl Into<String>) -> &Self {
+        self.inner
+            .state
+            .borrow_mut()
+            .moved
+            .insert(old.into(), id.to_owned());
+        self
+    }
+
+    /// Adds a parameter and gives its value.
+    #[track_caller]
+    pub fn parameter<K: ?Sized>(&self, name: &str, parameter: Parameter) -> Value<K> {
+        let line = SourceLine::here();
+        let mut state = self.inner.state.borrow_mut();
+        if state
+            .parameters
+            .insert(name.to_owned(), (parameter, line))
+            .is_some()
+        {
+            state
+                .problems
+                .push(Problem::new(format!("the parameter `{name}` is declared twice")).at(line));
+        }
+        Value::assume(crate::template::Intrinsic::Ref(name.to_owned()))
+    }
+
+    /// Adds a condition.
+    #[track_caller]
+    pub fn condition(&self, name: &str, expression: impl Into<Node>) -> Condition {
+        let line = SourceLine::here();
+        let mut state = self.inner.state.borrow_mut();
+        if state
+            .conditions
+            .insert(name.to_owned(), (expression.into(), line))
+            .is_some()
+        {
+            state
+                .problems
+                .push(Problem::new(format!("the condition `{name}` is declared twice")).at(line));
+        }
+        Condition::new(name.to_owned())
+    }
+
+    /// Adds a mapping of two levels, for `Fn::FindInMap`.
+    pub fn mapping(&self, name: &str, table: Map) -> &Self {
+        self.inner
+            .state
+            .borrow_mut()
+            .mappings
+            .insert(name.to_owned(), table.into());
+        self
+    }
+
+    /// Adds an entry to the template's `Metadata`.
+    pub fn metadata(&self, key: &str, value: impl Into<Node>) -> &Self {
+        self.inner
+            .state
+            .borrow_mut()
+            .metadata
+            .insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Adds an output.
+    #[track_caller]
+    pub fn output<K: ?Sized>(
+        &self,
+        name: &str,
+        description: &str,
+        value: impl IntoValue<K>,
+    ) -> &Self {
+        let output = Output {
+            value: Some(value.into_value().into()),
+            description: (!description.is_empty()).then(|| description.to_owned()),
+            ..Output::default()
+        };
+        let line = SourceLine::here();
+        let mut state = self.inner.state.borrow_mut();
+        if state
+            .outputs
+            .insert(name.to_owned(), (output, line))
+            .is_some()
+        {
+            state
+                .problems
+                .push(Problem::new(format!("the output `{name}` is declared twice")).at(line));
+        }
+        drop(state);
+        self
+    }
+
+    /// Adds a file that is put into a bucket once, after the first deploy.
+    pub(crate) fn seed(&self, seed: SeedFile) {
+        self.inner.state.borrow_mut().seeds.push(seed);
+    }
+
+    /// Records something that keeps the stack from being synthesized.
+    pub fn report(&self, problem: Problem) {
+        self.inner.state.borrow_mut().problems.push(problem);
+    }
+
+    /// Renders the stack.
+    pub(crate) fn synthesize(&self, dialect: Dialect) -> Result<StackAssembly, SynthesisError> {
+        let state = self.inner.state.borrow();
+        let mut template = Template {
+            format_version: Some("2010-09-09".to_owned()),
+            description: state.description.clone(),
+            metadata: state.metadata.clone(),
+            mappings: state.mappings.clone(),
+            ..Template::default()
+        };
+        let mut source_map = SourceMap::default();
+        let mut problems = state.problems.clone();
+        let mut assets: Vec<Asset> = Vec::new();
+        for (name, (parameter, line)) in &state.parameters {
+            source_map.insert(format!("/Parameters/{name}"), *line);
+            template.parameters.insert(name.clone(), parameter.clone());
+        }
+        for (name, (expression, line)) in &state.conditions {
+            source_map.insert(format!("/Conditions/{name}"), *line);
+            template.conditions.insert(name.clone(), expression.clone());
+        }
+        for (id, element) in &state.elements {
+            let mut rendering = Rendering::new(
+                dialect,
+                self,
+                id,
+                element.line,
+                &mut template,
+                &mut source_map,
+                &mut assets,
+                &mut problems,
+            );
+            match &element.content {
+                Content::Resource(declaration) => {
+                    rendering.resource(id, (**declaration).clone());
+                }
+                Content::Deferred(construct) => construct.render(&mut rendering),
+            }
+        }
+        for (name, (output, line)) in &state.outputs {
+            source_map.insert(format!("/Outputs/{name}"), *line);
+            template.outputs.insert(name.clone(), output.clone());
+        }
+        let mut seeds = state.seeds.clone();
+        for seed in &mut seeds {
+            seed.path = self.inner.root.join(&seed.path);
+            if !seed.path.is_file() {
+                problems.push(
+                    Problem::new(format!("there is no file `{}`", seed.path.display()))
+                        .at(seed.line)
+                        .hint("paths start from the program's own folder"),
+                );
+            }
+        }
+        if !problems.is_empty() {
+            return Err(SynthesisError { problems });
+        }
+        Ok(StackAssembly {
+            name: self.inner.name.clone(),
+            line: self.inner.line,
+            template,
+            source_map,
+            assets,
+            seeds,
+            tags: state.tags.clone(),
+            moved: state.moved.clone(),
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! A template's sections.
+
+use indexmap::IndexMap;
+
+use super::{Map, Node};
+
+/// A CloudFormation template.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Template {
+    /// `AWSTemplateFormatVersion`; `2010-09-09` is the only one there is.
+    pub format_version: Option<String>,
+    /// What the stack is for; at most 1,024 bytes.
+    pub description: Option<String>,
+    /// `Metadata`.
+    pub metadata: Map,
+    /// `Transform`: the macros that CloudFormation runs over the template, in order.
+    pub transform: Vec<String>,
+    /// `Globals`, of the serverless transform.
+    pub globals: Map,
+    /// `Parameters`.
+    pub parameters: IndexMap<String, Parameter>,
+    /// `Rules`.
+    pub rules: Map,
+    /// `Mappings`.
+    pub mappings: Map,
+    /// `Conditions`.
+    pub conditions: IndexMap<String, Node>,
+    /// `Resources`, by logical id.
+    pub resources: IndexMap<String, Resource>,
+    /// `Outputs`.
+    pub outputs: IndexMap<String, Output>,
+    /// Sections that are not listed here, as they were read.
+    pub other: Map,
+}
+
+/// An entry under `Parameters`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parameter {
+    /// `Type`: `String`, `Number`, `List<…>`, `AWS::SSM::Parameter::Value<…>`, ….
+    pub type_name: String,
+    /// `Default`.
+    pub default: Option<Node>,
+    /// `Description`; at most 4,000 characters.
+    pub description: Option<String>,
+    /// `AllowedValues`.
+    pub allowed_values: Vec<Node>,
+    /// `NoEcho`: the value is a secret, never to be shown.
+    pub no_echo: bool,
+    /// `AllowedPattern`, `MinLength`, `MaxLength`, `MinValue`, `MaxValue`,
+    /// `ConstraintDescription`, as they were written.
+    pub constraints: Map,
+}
+
+/// An entry under `Resources`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resource {
+    /// `Type`, as in `AWS::SNS::Topic`.
+    pub type_name: String,
+    /// `Condition`: the resource exists where it holds.
+    pub condition: Option<String>,
+    /// `DependsOn`.
+    pub depends_on: Vec<String>,
+    /// `DeletionPolicy`: `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`.
+    pub deletion_policy: Option<Node>,
+    /// `UpdateReplacePolicy`: `Delete`, `Retain` or `Snapshot`.
+    pub update_replace_policy: Option<Node>,
+    /// `CreationPolicy`.
+    pub creation_policy: Option<Node>,
+    /// `UpdatePolicy`.
+    pub update_policy: Option<Node>,
+    /// `Metadata`.
+    pub metadata: Map,
+    /// `Properties`.
+    pub properties: Map,
+    /// Attributes that are not listed here (SAM's `Connectors`, …), as they were read.
+    pub other: Map,
+}
+
+/// An entry under `Outputs`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Output {
+    /// `Value`.
+    pub value: Option<Node>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Export.Name`: what another stack imports it by.
+    pub export: Option<Node>,
+    /// `Condition`: the output exists where it holds.
+    pub condition: Option<String>,
+}

@@ -1,0 +1,138 @@
+//! The untyped tree that a template is made of.
+
+use indexmap::IndexMap;
+
+use super::Intrinsic;
+
+/// Keys in the order in which they were written.
+pub type Map = IndexMap<String, Node>;
+
+/// A value in a template: plain data, or an intrinsic that the service resolves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction or an exponent.
+    Float(f64),
+    /// A string.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping, in the order in which it was written.
+    Map(Map),
+    /// A function that CloudFormation evaluates.
+    Intrinsic(Box<Intrinsic>),
+}
+
+impl Node {
+    /// An empty mapping.
+    pub fn map() -> Self {
+        Self::Map(Map::new())
+    }
+
+    /// The string, if this is a literal one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The mapping, if this is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        match self {
+            Self::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The items, if this is a list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The intrinsic, if this is one.
+    pub fn as_intrinsic(&self) -> Option<&Intrinsic> {
+        match self {
+            Self::Intrinsic(intrinsic) => Some(intrinsic),
+            _ => None,
+        }
+    }
+
+    /// The value under `key`, if this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_map()?.get(key)
+    }
+}
+
+impl From<Intrinsic> for Node {
+    fn from(intrinsic: Intrinsic) -> Self {
+        Self::Intrinsic(Box::new(intrinsic))
+    }
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Node {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for Node {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for Node {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<Vec<Node>> for Node {
+    fn from(items: Vec<Node>) -> Self {
+        Self::List(items)
+    }
+}
+
+impl From<Map> for Node {
+    fn from(map: Map) -> Self {
+        Self::Map(map)
+    }
+}
+
+impl<const N: usize> From<[(&str, Node); N]> for Node {
+    fn from(entries: [(&str, Node); N]) -> Self {
+        Self::Map(
+            entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
+    }
+}
+
+impl FromIterator<Node> for Node {
+    fn from_iter<I: IntoIterator<Item = Node>>(items: I) -> Self {
+        Self::List(items.into_iter().collect())
+    }
+}

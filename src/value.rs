@@ -1,0 +1,346 @@
+//! Typed values: what a property takes.
+//!
+//! A [`Value<K>`] is a literal, a parameter or an intrinsic whose result is of kind `K`. Kinds are
+//! plain Rust types (`String`, `i64`, `bool`), the enums and structs that `resources!` generates,
+//! and the markers in [`crate::kind`], which tell a role's ARN from a topic's.
+
+use std::{collections::BTreeMap, marker::PhantomData};
+
+use indexmap::IndexMap;
+
+use crate::{
+    source::{Origin, Origins},
+    template::{Intrinsic, Map, Node, Pseudo},
+};
+
+/// A value of kind `K`, literal or not.
+pub struct Value<K: ?Sized> {
+    node: Node,
+    origins: Origins,
+    kind: PhantomData<fn() -> K>,
+}
+
+/// A list whose items are of kind `K`.
+pub struct List<K>(PhantomData<fn() -> K>);
+
+/// A mapping whose values are of kind `K`.
+pub struct Dictionary<K>(PhantomData<fn() -> K>);
+
+/// Free-form JSON: a policy document, a schema, an event pattern.
+pub struct Json(());
+
+impl<K: ?Sized> Value<K> {
+    /// A value of any kind from an untyped node: the way out where the types are too narrow.
+    ///
+    /// Nothing checks that `node` gives a `K`; prefer handles, parameters and literals.
+    pub fn assume(node: impl Into<Node>) -> Self {
+        Self {
+            node: node.into(),
+            origins: Origins::default(),
+            kind: PhantomData,
+        }
+    }
+
+    /// A value together with the source lines of its parts.
+    pub fn traced(node: Node, origins: Origins) -> Self {
+        Self {
+            node,
+            origins,
+            kind: PhantomData,
+        }
+    }
+
+    /// The same value, taken to be of kind `L`: the way out where the types are too narrow.
+    pub fn assume_kind<L: ?Sized>(self) -> Value<L> {
+        Value {
+            node: self.node,
+            origins: self.origins,
+            kind: PhantomData,
+        }
+    }
+
+    /// The untyped node.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// Takes the value apart: the node, and where its parts were written.
+    pub fn into_parts(self) -> (Node, Origins) {
+        (self.node, self.origins)
+    }
+}
+
+impl<K: ?Sized> Clone for Value<K> {
+    fn clone(&self) -> Self {
+        Self {
+            node: self.node.clone(),
+            origins: self.origins.clone(),
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<K: ?Sized> std::fmt::Debug for Value<K> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl<K: ?Sized> From<Value<K>> for Node {
+    fn from(value: Value<K>) -> Self {
+        value.node
+    }
+}
+
+impl<K: ?Sized> From<&Value<K>> for Node {
+    fn from(value: &Value<K>) -> Self {
+        value.node.clone()
+    }
+}
+
+/// What can be given where a property wants a `K`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit where a `{K}` belongs",
+    label = "not a `{K}`",
+    note = "if you know better than the types, say so with `Value::assume` or `.assume_kind()`"
+)]
+pub trait IntoValue<K: ?Sized> {
+    /// The value, with the source lines of its parts.
+    fn into_value(self) -> Value<K>;
+}
+
+/// A kind of text with a meaning of its own: an ARN of something, a name of something.
+///
+/// Values of such a kind fit wherever plain text does, and nowhere else.
+pub trait TextKind {}
+
+impl<K: ?Sized> IntoValue<K> for Value<K> {
+    fn into_value(self) -> Value<K> {
+        self
+    }
+}
+
+impl<K: ?Sized> IntoValue<K> for &Value<K> {
+    fn into_value(self) -> Value<K> {
+        self.clone()
+    }
+}
+
+impl<K: TextKind> IntoValue<String> for Value<K> {
+    fn into_value(self) -> Value<String> {
+        self.assume_kind()
+    }
+}
+
+impl<K: TextKind> IntoValue<String> for &Value<K> {
+    fn into_value(self) -> Value<String> {
+        self.clone().assume_kind()
+    }
+}
+
+impl IntoValue<String> for &str {
+    fn into_value(self) -> Value<String> {
+        Value::assume(self)
+    }
+}
+
+impl IntoValue<String> for String {
+    fn into_value(self) -> Value<String> {
+        Value::assume(self)
+    }
+}
+
+impl<K: TextKind> IntoValue<K> for &str {
+    fn into_value(self) -> Value<K> {
+        Value::assume(self)
+    }
+}
+
+impl<K: TextKind> IntoValue<K> for String {
+    fn into_value(self) -> Value<K> {
+        Value::assume(self)
+    }
+}
+
+impl IntoValue<bool> for bool {
+    fn into_value(self) -> Value<bool> {
+        Value::assume(self)
+    }
+}
+
+impl IntoValue<i64> for i64 {
+    fn into_value(self) -> Value<i64> {
+        Value::assume(self)
+    }
+}
+
+impl IntoValue<i64> for i32 {
+    fn into_value(self) -> Value<i64> {
+        Value::assume(i64::from(self))
+    }
+}
+
+impl IntoValue<i64> for u32 {
+    fn into_value(self) -> Value<i64> {
+        Value::assume(i64::from(self))
+    }
+}
+
+impl IntoValue<f64> for f64 {
+    fn into_value(self) -> Value<f64> {
+        Value::assume(self)
+    }
+}
+
+impl IntoValue<f64> for i32 {
+    fn into_value(self) -> Value<f64> {
+        Value::assume(f64::from(self))
+    }
+}
+
+fn list<K>(items: impl IntoIterator<Item: IntoValue<K>>) -> Value<List<K>> {
+    let mut origins = Origins::default();
+    let nodes = items
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| {
+            let (node, inner) = item.into_value().into_parts();
+            origins.nest(&index.to_string(), inner);
+            node
+        })
+        .collect();
+    Value::traced(nodes, origins)
+}
+
+impl<K, V: IntoValue<K>> IntoValue<List<K>> for Vec<V> {
+    fn into_value(self) -> Value<List<K>> {
+        list(self)
+    }
+}
+
+impl<K, V: IntoValue<K>, const N: usize> IntoValue<List<K>> for [V; N] {
+    fn into_value(self) -> Value<List<K>> {
+        list(self)
+    }
+}
+
+fn dictionary<K, S: Into<String>>(
+    entries: impl IntoIterator<Item = (S, impl IntoValue<K>)>,
+) -> Value<Dictionary<K>> {
+    let mut origins = Origins::default();
+    let map: Map = entries
+        .into_iter()
+        .map(|(key, value)| {
+            let key = key.into();
+            let (node, inner) = value.into_value().into_parts();
+            origins.nest(&key, inner);
+            (key, node)
+        })
+        .collect();
+    Value::traced(map.into(), origins)
+}
+
+impl<K, S: Into<String>, V: IntoValue<K>> IntoValue<Dictionary<K>> for Vec<(S, V)> {
+    fn into_value(self) -> Value<Dictionary<K>> {
+        dictionary(self)
+    }
+}
+
+impl<K, S: Into<String>, V: IntoValue<K>, const N: usize> IntoValue<Dictionary<K>> for [(S, V); N] {
+    fn into_value(self) -> Value<Dictionary<K>> {
+        dictionary(self)
+    }
+}
+
+impl<K, S: Into<String>, V: IntoValue<K>> IntoValue<Dictionary<K>> for BTreeMap<S, V> {
+    fn into_value(self) -> Value<Dictionary<K>> {
+        dictionary(self)
+    }
+}
+
+impl<K, S: Into<String>, V: IntoValue<K>> IntoValue<Dictionary<K>> for IndexMap<S, V> {
+    fn into_value(self) -> Value<Dictionary<K>> {
+        dictionary(self)
+    }
+}
+
+impl IntoValue<Json> for Node {
+    fn into_value(self) -> Value<Json> {
+        Value::assume(self)
+    }
+}
+
+impl IntoValue<Json> for serde_json::Value {
+    fn into_value(self) -> Value<Json> {
+        Value::assume(Node::from(self))
+    }
+}
+
+/// The properties of a resource, or of a part of one, while they are being set.
+///
+/// Generated builders keep one of these; each property remembers the line that set it.
+#[derive(Clone, Debug, Default)]
+pub struct Properties {
+    map: Map,
+    origins: Origins,
+}
+
+impl Properties {
+    /// Sets a property; a second call for the same name replaces the first.
+    #[track_caller]
+    pub fn set<K: ?Sized>(&mut self, name: &str, value: impl IntoValue<K>) {
+        let (node, inner) = value.into_value().into_parts();
+        self.origins.forget(name);
+        self.origins.push(Origin::here(name));
+        self.origins.nest(name, inner);
+        self.map.insert(name.to_owned(), node);
+    }
+
+    /// The properties, and the lines that set them.
+    pub fn into_parts(self) -> (Map, Origins) {
+        (self.map, self.origins)
+    }
+
+    /// The properties as a value of kind `K`.
+    pub fn into_value<K>(self) -> Value<K> {
+        Value::traced(self.map.into(), self.origins)
+    }
+}
+
+/// Text with `${…}` placeholders for parameters, resources and attributes (`Fn::Sub`).
+///
+/// Placeholders that are none of these are given by [`substitute`].
+pub fn sub(text: impl Into<String>) -> Value<String> {
+    Value::assume(Intrinsic::Sub {
+        text: text.into(),
+        variables: Map::new(),
+    })
+}
+
+/// Text with `${name}` placeholders, and a value for each (`Fn::Sub` with variables).
+pub fn substitute<S: Into<String>>(
+    text: impl Into<String>,
+    variables: impl IntoIterator<Item = (S, Node)>,
+) -> Value<String> {
+    let variables = variables
+        .into_iter()
+        .map(|(name, node)| (name.into(), node))
+        .collect();
+    Value::assume(Intrinsic::Sub {
+        text: text.into(),
+        variables,
+    })
+}
+
+/// The items with `separator` between them (`Fn::Join`).
+pub fn join(separator: impl Into<String>, items: impl IntoIterator<Item = Node>) -> Value<String> {
+    Value::assume(Intrinsic::Join {
+        separator: separator.into(),
+        items: items.into_iter().collect(),
+    })
+}
+
+/// A predefined parameter as text: the region, the account's id, ….
+pub fn pseudo(pseudo: Pseudo) -> Value<String> {
+    Value::assume(pseudo)
+}

@@ -1,0 +1,3 @@
+//! The Dragons stack.
+
+fn main() {}
