@@ -1,8 +1,11 @@
 //! Typed AWS stacks in Rust: rendered to CloudFormation, compared with what is deployed, deployed
 //! by change set, and removed without a trace.
 
+extern crate self as stackwright;
+
 pub mod app;
 pub mod assembly;
+pub mod cli;
 pub mod kind;
 pub mod render;
 pub mod resource;

@@ -1,0 +1,113 @@
+//! Flags and commands, as clap reads them.
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::synth::SynthArgs;
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct CommonArgs {
+    /// Where to deploy to: a target of stackwright.toml, or the local cloud
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        default_value = "local",
+        help_heading = "Common options"
+    )]
+    pub(crate) target: String,
+
+    /// The stack's name, or which stack of several
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Common options"
+    )]
+    pub(crate) stack: Option<String>,
+
+    /// The region, instead of the target's
+    #[arg(
+        long,
+        global = true,
+        value_name = "REGION",
+        help_heading = "Common options"
+    )]
+    pub(crate) region: Option<String>,
+
+    /// The profile for credentials, instead of the target's
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Common options"
+    )]
+    pub(crate) profile: Option<String>,
+
+    /// The endpoint for all services, instead of the target's
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "AWS_ENDPOINT_URL",
+        help_heading = "Common options"
+    )]
+    pub(crate) endpoint_url: Option<String>,
+
+    /// A stack parameter; may be given several times
+    #[arg(long = "param", global = true, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Common options")]
+    pub(crate) parameters: Vec<(String, String)>,
+
+    /// A tag for the stack and its resources; may be given several times
+    #[arg(long = "tag", global = true, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Common options")]
+    pub(crate) tags: Vec<(String, String)>,
+
+    /// When to use colour; NO_COLOR is respected
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Common options"
+    )]
+    pub(crate) color: ColorArg,
+
+    /// Print results and errors only
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Common options"
+    )]
+    pub(crate) quiet: bool,
+
+    /// Print more of what happens
+    #[arg(short, long, global = true, help_heading = "Common options")]
+    pub(crate) verbose: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// Where the terminal shows it
+    Auto,
+    /// Also in files and pipes
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print the template
+    Synth(SynthArgs),
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write it as KEY=VALUE".to_owned()),
+    }
+}

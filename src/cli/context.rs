@@ -1,0 +1,59 @@
+//! What the commands share.
+
+use super::{args::CommonArgs, error::CliError, printer::Printer, program::Launch};
+use crate::assembly::{Assembly, StackAssembly};
+
+/// A command's surroundings: the printer, the common flags, and the program's stacks.
+pub(crate) struct Context<'a> {
+    pub(crate) printer: Printer,
+    pub(crate) args: CommonArgs,
+    pub(super) source: &'a dyn Fn(&Launch) -> Result<Assembly, CliError>,
+}
+
+impl Context<'_> {
+    /// Runs the program: its stacks, rendered.
+    pub(crate) fn assembly(&self) -> Result<Assembly, CliError> {
+        (self.source)(&Launch {
+            stack: self.args.stack.clone(),
+        })
+    }
+
+    /// The stacks that the command is about: the one that `--stack` names, or all.
+    pub(crate) fn selected(&self) -> Result<Assembly, CliError> {
+        let mut assembly = self.assembly()?;
+        if let Some(name) = &self.args.stack {
+            let known = assembly
+                .stacks
+                .iter()
+                .map(|stack| stack.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            assembly.stacks.retain(|stack| stack.name == *name);
+            if assembly.stacks.is_empty() {
+                return Err(
+                    CliError::usage(format!("this program has no stack called `{name}`"))
+                        .hint(format!("it has: {known}")),
+                );
+            }
+        }
+        Ok(assembly)
+    }
+
+    /// The one stack that the command is about.
+    pub(crate) fn single(&self) -> Result<StackAssembly, CliError> {
+        let mut stacks = self.selected()?.stacks;
+        match (stacks.pop(), stacks.is_empty()) {
+            (Some(stack), true) => Ok(stack),
+            (None, _) => Err(CliError::usage("this program has no stacks")),
+            (Some(last), false) => {
+                let names = stacks
+                    .iter()
+                    .map(|stack| stack.name.as_str())
+                    .chain([last.name.as_str()]);
+                let names = names.collect::<Vec<_>>().join(", ");
+                Err(CliError::usage("this program has several stacks")
+                    .hint(format!("choose one with --stack: {names}")))
+            }
+        }
+    }
+}

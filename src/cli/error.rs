@@ -1,0 +1,119 @@
+//! What a command ends with when it does not end well.
+
+use std::process::ExitCode;
+
+use crate::app::SynthesisError;
+
+/// A failed command: what is wrong, and what to do about it.
+#[derive(Debug)]
+pub struct CliError {
+    pub(super) kind: Kind,
+    pub(super) messages: Vec<Message>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub(super) text: String,
+    /// Where it is: a line of the program or of a file.
+    pub(super) place: Option<String>,
+    pub(super) hints: Vec<String>,
+}
+
+/// What decides the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The work could not be done.
+    Failed,
+    /// The command was not understood.
+    Usage,
+    /// Ctrl-C.
+    Interrupted,
+    /// The reader of our output has gone; nobody is there to be told.
+    BrokenPipe,
+}
+
+impl CliError {
+    /// The work could not be done.
+    pub fn failed(text: impl ToString) -> Self {
+        Self::new(Kind::Failed, text)
+    }
+
+    /// The command makes no sense as it was given.
+    pub fn usage(text: impl ToString) -> Self {
+        Self::new(Kind::Usage, text)
+    }
+
+    /// The user stopped it.
+    pub fn interrupted(text: impl ToString) -> Self {
+        Self::new(Kind::Interrupted, text)
+    }
+
+    fn new(kind: Kind, text: impl ToString) -> Self {
+        let message = Message {
+            text: text.to_string(),
+            place: None,
+            hints: Vec::new(),
+        };
+        Self {
+            kind,
+            messages: vec![message],
+        }
+    }
+
+    /// The same, with the line or file that it is about.
+    pub fn at(mut self, place: impl ToString) -> Self {
+        if let Some(message) = self.messages.last_mut() {
+            message.place = Some(place.to_string());
+        }
+        self
+    }
+
+    /// The same, with what to do about it.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        if let Some(message) = self.messages.last_mut() {
+            message.hints.push(hint.into());
+        }
+        self
+    }
+
+    /// The exit status: 1 failed, 2 usage, 130 after Ctrl-C.
+    pub(super) fn exit_code(&self) -> ExitCode {
+        match self.kind {
+            Kind::Failed => ExitCode::from(1),
+            Kind::Usage => ExitCode::from(2),
+            Kind::Interrupted => ExitCode::from(130),
+            Kind::BrokenPipe => ExitCode::SUCCESS,
+        }
+    }
+}
+
+impl From<SynthesisError> for CliError {
+    fn from(error: SynthesisError) -> Self {
+        let messages = error
+            .problems
+            .into_iter()
+            .map(|problem| Message {
+                text: problem.message,
+                place: problem.line.map(|line| line.to_string()),
+                hints: problem.hint.into_iter().collect(),
+            })
+            .collect();
+        Self {
+            kind: Kind::Failed,
+            messages,
+        }
+    }
+}
+
+impl From<std::io::Error> for CliError {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self {
+                kind: Kind::BrokenPipe,
+                messages: Vec::new(),
+            };
+        }
+        Self::failed(error)
+    }
+}

@@ -1,0 +1,121 @@
+//! The one way to the terminal.
+
+use std::{
+    fmt::Display,
+    io::{self, IsTerminal as _, Write as _},
+};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+use super::{
+    args::ColorArg,
+    error::{CliError, Kind},
+};
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default();
+/// Marks what went well, or is added.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// Marks what went wrong, or is removed.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+/// Marks what changes.
+pub(crate) const CHANGED: Style = AnsiColor::Yellow.on_default();
+/// Marks a heading, a name.
+pub(crate) const STRONG: Style = Style::new().bold();
+/// Marks what is said in passing.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+
+/// Writes results to stdout, and messages to stderr unless told to be quiet.
+#[derive(Clone, Debug)]
+pub(crate) struct Printer {
+    color: ColorChoice,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Printer {
+    pub(crate) fn new(color: ColorArg, quiet: bool, verbose: bool) -> Self {
+        let color = match color {
+            ColorArg::Auto => ColorChoice::Auto,
+            ColorArg::Always => ColorChoice::Always,
+            ColorArg::Never => ColorChoice::Never,
+        };
+        Self {
+            color,
+            quiet,
+            verbose,
+        }
+    }
+
+    /// Whether a person can be asked: both ends are a terminal.
+    pub(crate) fn can_ask(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Whether progress can be drawn over itself.
+    pub(crate) fn is_live(&self) -> bool {
+        io::stderr().is_terminal() && !self.quiet
+    }
+
+    /// Whether more than usual is wanted.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Writes a result to stdout as it is.
+    pub(crate) fn result(&self, text: impl Display) -> Result<(), CliError> {
+        let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
+        write!(stdout, "{text}")?;
+        stdout.flush()?;
+        Ok(())
+    }
+
+    /// Writes a result to stdout as one line of JSON.
+    pub(crate) fn json(&self, value: &serde_json::Value) -> Result<(), CliError> {
+        self.result(format_args!("{value}\n"))
+    }
+
+    /// Writes a message to stderr, unless told to be quiet.
+    pub(crate) fn message(&self, text: impl Display) {
+        if !self.quiet {
+            self.stderr(text);
+        }
+    }
+
+    /// Writes a detail to stderr if asked for more.
+    pub(crate) fn detail(&self, text: impl Display) {
+        if self.verbose {
+            self.stderr(text);
+        }
+    }
+
+    /// Writes a warning to stderr.
+    pub(crate) fn warning(&self, text: impl Display) {
+        self.stderr(format_args!("{WARNING}warning:{WARNING:#} {text}"));
+    }
+
+    /// Writes an error to stderr.
+    pub(crate) fn error(&self, error: &CliError) {
+        for message in &error.messages {
+            if error.kind == Kind::Interrupted {
+                self.stderr(&message.text);
+            } else {
+                self.stderr(format_args!("{ERROR}error:{ERROR:#} {}", message.text));
+            }
+            if let Some(place) = &message.place {
+                self.stderr(format_args!("  at {place}"));
+            }
+            for hint in &message.hints {
+                self.stderr(format_args!("  {HINT}hint:{HINT:#} {hint}"));
+            }
+        }
+    }
+
+    /// A stderr that is gone must not stop the work.
+    fn stderr(&self, text: impl Display) {
+        let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
+        let _gone = writeln!(stderr, "{text}");
+    }
+}

@@ -1,0 +1,131 @@
+//! A program: a command line around an app.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser};
+
+use super::{
+    args::{Command, CommonArgs},
+    context::Context,
+    error::CliError,
+    printer::Printer,
+    synth,
+};
+use crate::{app::App, assembly::Assembly, render::Dialect};
+
+/// A command line for the stacks that a function builds.
+///
+/// `O` holds the program's own flags, which stand beside the common ones.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+/// use stackwright::{App, cli::Program};
+///
+/// #[derive(clap::Args)]
+/// struct Options {
+///     /// How many queues to make
+///     #[arg(long, default_value_t = 1)]
+///     queues: u32,
+/// }
+///
+/// fn main() -> ExitCode {
+///     Program::new("queues", "A stack of queues", |options: &Options, launch| {
+///         let mut app = App::new("queues", env!("CARGO_MANIFEST_DIR"));
+///         let stack = app.stack(launch.stack_name("queues"));
+///         stack.describe(format!("{} queues", options.queues));
+///         app
+///     })
+///     .run()
+/// }
+/// ```
+pub struct Program<O> {
+    name: &'static str,
+    about: &'static str,
+    source: Box<Source<O>>,
+}
+
+type Source<O> = dyn Fn(&O, &Launch) -> Result<Assembly, CliError>;
+
+/// What the command line says about the stacks to build.
+#[derive(Clone, Debug, Default)]
+pub struct Launch {
+    pub(super) stack: Option<String>,
+}
+
+impl Launch {
+    /// The name to deploy the program's only stack under: the one of `--stack`, or `default`.
+    pub fn stack_name(&self, default: &str) -> String {
+        self.stack.clone().unwrap_or_else(|| default.to_owned())
+    }
+}
+
+#[derive(Parser)]
+struct CommandLine<O: Args> {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: CommonArgs,
+    #[command(flatten)]
+    options: O,
+}
+
+impl<O: Args> Program<O> {
+    /// A program called `name`, whose stacks `build` describes.
+    pub fn new(
+        name: &'static str,
+        about: &'static str,
+        build: impl Fn(&O, &Launch) -> App + 'static,
+    ) -> Self {
+        let source = move |options: &O, launch: &Launch| {
+            Ok(build(options, launch).synthesize(Dialect::default())?)
+        };
+        Self {
+            name,
+            about,
+            source: Box::new(source),
+        }
+    }
+
+    /// Runs the command that the process was started with.
+    ///
+    /// The exit status is 0 when it is done, 1 when it failed, 2 when it was not understood.
+    pub fn run(self) -> ExitCode {
+        self.run_with(std::env::args_os())
+    }
+
+    fn run_with(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+        let grammar = CommandLine::<O>::command()
+            .name(self.name)
+            .about(self.about)
+            .version(env!("CARGO_PKG_VERSION"))
+            .arg_required_else_help(true);
+        let parsed = grammar
+            .try_get_matches_from(arguments)
+            .and_then(|mut matches| CommandLine::<O>::from_arg_matches_mut(&mut matches));
+        let line = match parsed {
+            Ok(line) => line,
+            Err(error) => {
+                // Help and version come this way too; a closed stdout is no reason to fail.
+                let _gone = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            }
+        };
+        let options = line.options;
+        let source = |launch: &Launch| (self.source)(&options, launch);
+        let context = Context {
+            printer: Printer::new(line.common.color, line.common.quiet, line.common.verbose),
+            args: line.common,
+            source: &source,
+        };
+        dispatch(&line.command, &context).unwrap_or_else(|error| {
+            context.printer.error(&error);
+            error.exit_code()
+        })
+    }
+}
+
+fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliError> {
+    match command {
+        Command::Synth(args) => synth::run(args, context),
+    }
+}
