@@ -7,6 +7,7 @@ pub mod app;
 pub mod assembly;
 pub mod cli;
 pub mod kind;
+pub mod local;
 pub mod render;
 pub mod resource;
 pub mod source;

@@ -1,0 +1,101 @@
+//! The bridge's Python files, and how they get to the disk.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    environment::{hex, run},
+    error::LocalError,
+};
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("bridge/", $path)))),*]
+    };
+}
+
+/// The files, by their path in the bridge's folder.
+pub(super) const FILES: &[(&str, &str)] = files![
+    "__main__.py",
+    "stackwright_bridge/__init__.py",
+    "stackwright_bridge/loopback.py",
+    "stackwright_bridge/server.py",
+    "stackwright_bridge/status.py",
+];
+
+/// Writes the files into a folder of the cache that is named by their content, and compiles them.
+pub(super) fn unpack(cache: &Path, python: &Path) -> Result<PathBuf, LocalError> {
+    let mut hash = Sha256::new();
+    for (path, text) in FILES {
+        hash.update(format!("{path}\0{}\0{text}", text.len()));
+    }
+    // Compiled files belong to a Python, so each environment has a bridge of its own.
+    hash.update(python.as_os_str().as_encoded_bytes());
+    let folder = cache.join(format!("bridge-{}", hex(&hash.finalize()[..8])));
+    if folder.exists() {
+        return Ok(folder);
+    }
+    let partial = cache.join(format!(
+        "{}.{}.partial",
+        folder.file_name().unwrap_or_default().display(),
+        std::process::id()
+    ));
+    for (path, text) in FILES {
+        let path = partial.join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(LocalError::file(parent))?;
+        }
+        fs::write(&path, text).map_err(LocalError::file(&path))?;
+    }
+    run(Command::new(python)
+        .args(["-m", "compileall", "-q", "-q"])
+        .arg(&partial))?;
+    match fs::rename(&partial, &folder) {
+        // Somebody else was faster with the same files.
+        Err(_) if folder.exists() => {
+            fs::remove_dir_all(&partial).map_err(LocalError::file(&partial))?;
+        }
+        Err(error) => return Err(LocalError::file(&folder)(error)),
+        Ok(()) => {}
+    }
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn every_python_file_of_the_bridge_is_embedded() {
+        let mut found = Vec::new();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/local/bridge");
+        collect(&folder, &folder, &mut found).unwrap();
+        let mut embedded = FILES
+            .iter()
+            .map(|(path, _)| (*path).to_owned())
+            .collect::<Vec<_>>();
+        found.sort();
+        embedded.sort();
+        assert_eq!(found, embedded);
+    }
+
+    fn collect(root: &Path, folder: &Path, found: &mut Vec<String>) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() && !path.ends_with("tests") && !path.ends_with("__pycache__") {
+                collect(root, &path, found)?;
+            } else if path.extension().is_some_and(|extension| extension == "py") {
+                let relative = path.strip_prefix(root).map_err(io::Error::other)?;
+                found.push(relative.to_string_lossy().replace('\\', "/"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,5 @@
+"""Runs ministack with the bridge loaded."""
+
+from stackwright_bridge.server import main
+
+main()

@@ -1,0 +1,282 @@
+//! The local cloud: an emulator of AWS as a child of ours, one per project, on this machine only.
+//!
+//! It runs [ministack](https://github.com/ministackorg/ministack) in a Python environment of its
+//! own, listens on 127.0.0.1, keeps its state in the project's `.stackwright/local`, and lives on
+//! until it is stopped.
+
+mod bridge;
+mod child;
+mod environment;
+mod error;
+mod folder;
+mod health;
+mod pip;
+mod port;
+mod process;
+mod progress;
+mod python;
+mod record;
+mod running;
+
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+pub use self::{
+    error::LocalError,
+    progress::Progress,
+    python::{Candidate, Version},
+    running::{Running, StartOptions, Status},
+};
+use self::{folder::Folder, health::Waited, record::Record};
+
+/// How long a start may take; a machine under load takes a few seconds.
+const START_LIMIT: Duration = Duration::from_secs(60);
+/// How long a running cloud may take to answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+/// How long a cloud may take to write down its state when it is told to end.
+const STOP_LIMIT: Duration = Duration::from_secs(15);
+/// How often a port that was just taken by somebody else is replaced by another.
+const PORT_ATTEMPTS: u32 = 3;
+
+/// The local cloud of one project.
+#[derive(Clone, Debug)]
+pub struct LocalCloud {
+    root: PathBuf,
+    folder: Folder,
+}
+
+impl LocalCloud {
+    /// The cloud of the project at `root`, whether it runs or not.
+    pub fn of(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        Self {
+            folder: Folder::of(&root),
+            root,
+        }
+    }
+
+    /// The folder that holds everything of it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where it writes its log.
+    pub fn log_path(&self) -> PathBuf {
+        self.folder.log()
+    }
+
+    /// Starts it, or finds it running, and waits until it answers.
+    pub fn start(
+        &self,
+        options: &StartOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Running, LocalError> {
+        // Without a lock when it just runs, which is what most commands find.
+        if let Some(record) = self.alive()?
+            && health::answers(record.port, &record.instance)
+        {
+            return self.found(&record, options);
+        }
+        let _lock = self.lock(progress)?;
+        match Record::read(&self.folder.record())? {
+            Some(record) if record.is_alive() => return self.found(&record, options),
+            Some(_) => {
+                progress(Progress::EndedUnexpectedly);
+                self.forget()?;
+            }
+            None => {}
+        }
+        let environment = environment::ensure(progress)?;
+        if options.discard_state {
+            self.folder.wipe()?;
+        }
+        self.folder.prepare()?;
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let port = port::choose(options.port, &self.folder.port(), &self.root)?;
+            match self.launch(&environment, port, options, progress) {
+                // Between our look and its bind somebody else took the port.
+                Err(LocalError::Died { .. })
+                    if options.port.is_none()
+                        && attempt < PORT_ATTEMPTS
+                        && !port::is_free(port) => {}
+                launched => return launched,
+            }
+        }
+    }
+
+    /// How it is.
+    pub fn status(&self) -> Result<Status, LocalError> {
+        let running = self.alive()?.map(|record| Running::new(&record, false));
+        let answers = running
+            .as_ref()
+            .is_some_and(|running| health::answers(running.port, &running.instance));
+        Ok(Status {
+            running,
+            answers,
+            folder: self.folder.path().to_owned(),
+            log: self.folder.log(),
+        })
+    }
+
+    /// Ends it and everything it has started; its state stays. Says whether it ran.
+    pub fn stop(&self) -> Result<bool, LocalError> {
+        if !self.folder.path().exists() {
+            return Ok(false);
+        }
+        let _lock = self.lock(&mut |_| {})?;
+        self.stop_locked()
+    }
+
+    /// Ends it if it runs, and removes all its state. Says whether it ran.
+    pub fn reset(&self) -> Result<bool, LocalError> {
+        if !self.folder.path().exists() {
+            return Ok(false);
+        }
+        let _lock = self.lock(&mut |_| {})?;
+        let ran = self.stop_locked()?;
+        self.folder.wipe()?;
+        Ok(ran)
+    }
+
+    fn lock(&self, progress: &mut dyn FnMut(Progress)) -> Result<File, LocalError> {
+        let folder = self.folder.path();
+        fs::create_dir_all(folder).map_err(LocalError::file(folder))?;
+        let path = self.folder.lock();
+        let lock = File::create(&path).map_err(LocalError::file(&path))?;
+        if lock.try_lock().is_err() {
+            progress(Progress::WaitingForOther);
+            lock.lock().map_err(LocalError::file(&path))?;
+        }
+        Ok(lock)
+    }
+
+    fn alive(&self) -> Result<Option<Record>, LocalError> {
+        Ok(Record::read(&self.folder.record())?.filter(Record::is_alive))
+    }
+
+    fn found(&self, record: &Record, options: &StartOptions) -> Result<Running, LocalError> {
+        if let Some(wanted) = options.port
+            && wanted != record.port
+        {
+            return Err(LocalError::OnAnotherPort {
+                running: record.port,
+                wanted,
+            });
+        }
+        let waited = health::wait(record.port, &record.instance, ANSWER_LIMIT, || {
+            !record.is_alive()
+        });
+        match waited {
+            Waited::Ready => Ok(Running::new(record, false)),
+            Waited::Ended | Waited::TimedOut => Err(LocalError::Unresponsive {
+                pid: record.pid,
+                port: record.port,
+                seconds: ANSWER_LIMIT.as_secs(),
+                log: self.folder.log(),
+            }),
+        }
+    }
+
+    fn launch(
+        &self,
+        environment: &environment::Environment,
+        port: u16,
+        options: &StartOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Running, LocalError> {
+        progress(Progress::Starting { port });
+        let log = self.folder.log();
+        let log_start = fs::metadata(&log).map(|it| it.len()).unwrap_or_default();
+        let instance = new_instance(&self.root);
+        let idle = options.stop_when_idle.map(|idle| idle.as_secs());
+        let mut child = child::spawn(environment, &self.folder, port, &instance, idle)?;
+        let emulator = environment::emulator_version();
+        let record = Record::new(child.id(), port, instance, emulator);
+        let waited = match &record {
+            None => Waited::Ended,
+            Some(record) => {
+                record.write(&self.folder.record())?;
+                health::wait(port, &record.instance, START_LIMIT, || {
+                    !matches!(child.try_wait(), Ok(None))
+                })
+            }
+        };
+        if let (Some(record), Waited::Ready) = (&record, waited) {
+            port::remember(&self.folder.port(), port)?;
+            return Ok(Running::new(record, true));
+        }
+        let pid = child.id();
+        let _gone = child.kill();
+        let status = child.wait().map(|status| status.to_string());
+        let _gone = process::kill_group(pid);
+        self.forget()?;
+        Err(LocalError::Died {
+            status: status.unwrap_or_default(),
+            last_lines: last_lines(&log, log_start),
+            log,
+        })
+    }
+
+    fn stop_locked(&self) -> Result<bool, LocalError> {
+        let Some(record) = self.alive()? else {
+            self.forget()?;
+            return Ok(false);
+        };
+        let failed = |source| LocalError::Stop {
+            pid: record.pid,
+            source,
+        };
+        process::terminate(record.pid).map_err(failed)?;
+        let start = Instant::now();
+        while record.is_alive() && start.elapsed() < STOP_LIMIT {
+            thread::sleep(Duration::from_millis(10));
+        }
+        // What it started, and itself if it hangs.
+        process::kill_group(record.pid).map_err(failed)?;
+        while record.is_alive() {
+            if start.elapsed() > STOP_LIMIT * 2 {
+                return Err(failed(io::ErrorKind::TimedOut.into()));
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        self.forget()?;
+        Ok(true)
+    }
+
+    fn forget(&self) -> Result<(), LocalError> {
+        let path = self.folder.record();
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(LocalError::file(path)(error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A name that no other start has had.
+fn new_instance(root: &Path) -> String {
+    use std::hash::BuildHasher as _;
+
+    // Keyed at random by the standard library.
+    let state = std::hash::RandomState::new();
+    format!("{:016x}", state.hash_one((root, Instant::now())))
+}
+
+fn last_lines(log: &Path, from: u64) -> Vec<String> {
+    const COUNT: usize = 12;
+
+    let bytes = fs::read(log).unwrap_or_default();
+    let own = bytes.get(usize::try_from(from).unwrap_or_default()..);
+    let text = String::from_utf8_lossy(own.unwrap_or_default()).into_owned();
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines = lines.map(|line| format!("  {line}")).collect::<Vec<_>>();
+    lines[lines.len().saturating_sub(COUNT)..].to_vec()
+}
