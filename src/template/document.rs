@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Map, Node};
+use super::{Map, Node, OneOrMany};
 
 /// A CloudFormation template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,8 +13,9 @@ pub struct Template {
     pub description: Option<String>,
     /// `Metadata`.
     pub metadata: Map,
-    /// `Transform`: the macros that CloudFormation runs over the template, in order.
-    pub transform: Vec<String>,
+    /// `Transform`: the macros that CloudFormation runs over the template, in order. A name, or a
+    /// mapping of `Name` and `Parameters`.
+    pub transform: OneOrMany<Node>,
     /// `Globals`, of the serverless transform.
     pub globals: Map,
     /// `Parameters`.
@@ -27,8 +28,13 @@ pub struct Template {
     pub conditions: IndexMap<String, Node>,
     /// `Resources`, by logical id.
     pub resources: IndexMap<String, Resource>,
+    /// Entries under `Resources` that a macro turns into resources: `Fn::ForEach::…`, and
+    /// `Fn::Transform` in place of a resource or of all of them.
+    pub resource_macros: Map,
     /// `Outputs`.
     pub outputs: IndexMap<String, Output>,
+    /// Entries under `Outputs` that a macro turns into outputs.
+    pub output_macros: Map,
     /// Sections that are not listed here, as they were read.
     pub other: Map,
 }
@@ -47,7 +53,8 @@ pub struct Parameter {
     /// `NoEcho`: the value is a secret, never to be shown.
     pub no_echo: bool,
     /// `AllowedPattern`, `MinLength`, `MaxLength`, `MinValue`, `MaxValue`,
-    /// `ConstraintDescription`, as they were written.
+    /// `ConstraintDescription`, as they were written; `NoEcho` too where it was written as
+    /// anything but `true`.
     pub constraints: Map,
 }
 
@@ -59,7 +66,7 @@ pub struct Resource {
     /// `Condition`: the resource exists where it holds.
     pub condition: Option<String>,
     /// `DependsOn`.
-    pub depends_on: Vec<String>,
+    pub depends_on: OneOrMany<String>,
     /// `DeletionPolicy`: `Delete`, `Retain`, `RetainExceptOnCreate` or `Snapshot`.
     pub deletion_policy: Option<Node>,
     /// `UpdateReplacePolicy`: `Delete`, `Retain` or `Snapshot`.
@@ -87,4 +94,6 @@ pub struct Output {
     pub export: Option<Node>,
     /// `Condition`: the output exists where it holds.
     pub condition: Option<String>,
+    /// Attributes that are not listed here, as they were read.
+    pub other: Map,
 }

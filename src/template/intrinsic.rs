@@ -1,6 +1,6 @@
 //! The functions that CloudFormation evaluates, and the parameters that it predefines.
 
-use super::{Map, Node};
+use super::{Map, Node, View};
 
 /// An intrinsic function, with its arguments in the service's own order.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +100,99 @@ pub enum Intrinsic {
     Length(Node),
     /// `Fn::ToJsonString`, with the language extensions transform.
     ToJsonString(Node),
+}
+
+impl Intrinsic {
+    /// The function's full name, as in `Fn::GetAtt`: the key that it has in JSON.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Ref(_) => "Ref",
+            Self::GetAtt { .. } => "Fn::GetAtt",
+            Self::Sub { .. } => "Fn::Sub",
+            Self::Join { .. } => "Fn::Join",
+            Self::Split { .. } => "Fn::Split",
+            Self::Select { .. } => "Fn::Select",
+            Self::If { .. } => "Fn::If",
+            Self::FindInMap { .. } => "Fn::FindInMap",
+            Self::ImportValue(_) => "Fn::ImportValue",
+            Self::GetStackOutput(_) => "Fn::GetStackOutput",
+            Self::Base64(_) => "Fn::Base64",
+            Self::Cidr { .. } => "Fn::Cidr",
+            Self::GetAzs(_) => "Fn::GetAZs",
+            Self::Transform { .. } => "Fn::Transform",
+            Self::Condition(_) => "Condition",
+            Self::And(_) => "Fn::And",
+            Self::Or(_) => "Fn::Or",
+            Self::Not(_) => "Fn::Not",
+            Self::Equals(..) => "Fn::Equals",
+            Self::Length(_) => "Fn::Length",
+            Self::ToJsonString(_) => "Fn::ToJsonString",
+        }
+    }
+
+    /// The function's argument, as it stands under its name in JSON.
+    pub(super) fn argument(&self) -> View<'_> {
+        match self {
+            Self::Ref(name) | Self::Condition(name) => View::Text(name),
+            Self::GetAtt {
+                resource,
+                attribute,
+            } => View::List(vec![View::Text(resource), View::Node(attribute)]),
+            Self::Sub { text, variables } if variables.is_empty() => View::Text(text),
+            Self::Sub { text, variables } => {
+                View::List(vec![View::Text(text), View::map(variables)])
+            }
+            Self::Join { separator, items } => {
+                View::List(vec![View::Text(separator), View::Node(items)])
+            }
+            Self::Split { separator, text } => {
+                View::List(vec![View::Text(separator), View::Node(text)])
+            }
+            Self::Select { index, items } => View::list([index, items]),
+            Self::If {
+                condition,
+                then,
+                otherwise,
+            } => View::List(vec![
+                View::Text(condition),
+                View::Node(then),
+                View::Node(otherwise),
+            ]),
+            Self::FindInMap {
+                map,
+                top,
+                second,
+                default,
+            } => {
+                let mut items = vec![View::Node(map), View::Node(top), View::Node(second)];
+                items.extend(
+                    default
+                        .iter()
+                        .map(|default| View::Map(vec![("DefaultValue", View::Node(default))])),
+                );
+                View::List(items)
+            }
+            Self::Cidr { block, count, bits } => View::list([block, count].into_iter().chain(bits)),
+            Self::Transform { name, parameters } => {
+                let mut entries = vec![("Name", View::Node(name))];
+                entries.extend(
+                    parameters
+                        .iter()
+                        .map(|parameters| ("Parameters", View::Node(parameters))),
+                );
+                View::Map(entries)
+            }
+            Self::And(conditions) | Self::Or(conditions) => View::list(conditions),
+            Self::Not(condition) => View::list([condition]),
+            Self::Equals(left, right) => View::list([left, right]),
+            Self::ImportValue(argument)
+            | Self::GetStackOutput(argument)
+            | Self::Base64(argument)
+            | Self::GetAzs(argument)
+            | Self::Length(argument)
+            | Self::ToJsonString(argument) => View::Node(argument),
+        }
+    }
 }
 
 /// A parameter that CloudFormation predefines.

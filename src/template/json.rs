@@ -1,25 +1,75 @@
-//! JSON in and out.
+//! JSON out, and trees from JSON values.
 
-use super::Node;
+use serde_json::Number;
 
+use super::{Node, Template, View, recognize::recognize};
+
+impl Template {
+    /// The template as JSON, functions under their full names, indented by two spaces.
+    pub fn to_json(&self) -> String {
+        format!("{:#}\n", self.view().to_json())
+    }
+}
+
+impl View<'_> {
+    fn to_json(&self) -> serde_json::Value {
+        match self.clone().open() {
+            View::Node(Node::Integer(number)) => (*number).into(),
+            View::Node(Node::Float(number)) => match Number::from_f64(*number) {
+                Some(number) => number.into(),
+                // JSON has no word for it.
+                None => number.to_string().into(),
+            },
+            View::Node(_) => serde_json::Value::Null,
+            View::Bool(value) => value.into(),
+            View::Text(text) => text.into(),
+            View::List(items) => items.iter().map(View::to_json).collect(),
+            View::Map(entries) => entries
+                .iter()
+                .map(|(key, view)| ((*key).to_owned(), view.to_json()))
+                .collect(),
+            View::Intrinsic(intrinsic) => {
+                [(intrinsic.name().to_owned(), intrinsic.argument().to_json())]
+                    .into_iter()
+                    .collect()
+            }
+        }
+    }
+}
+
+/// Functions under their full names.
+impl From<&Node> for serde_json::Value {
+    fn from(node: &Node) -> Self {
+        View::Node(node).to_json()
+    }
+}
+
+/// Mappings that spell a function become that function; see [`Node::parse`](super::Node::parse).
 impl From<serde_json::Value> for Node {
     fn from(value: serde_json::Value) -> Self {
         match value {
             serde_json::Value::Null => Self::Null,
             serde_json::Value::Bool(value) => Self::Bool(value),
-            serde_json::Value::Number(number) => number
-                .as_i64()
-                .map(Self::Integer)
-                .or_else(|| number.as_f64().map(Self::Float))
-                .unwrap_or_else(|| Self::Text(number.to_string())),
+            serde_json::Value::Number(number) => from_number(&number),
             serde_json::Value::String(text) => Self::Text(text),
             serde_json::Value::Array(items) => items.into_iter().map(Self::from).collect(),
-            serde_json::Value::Object(entries) => Self::Map(
+            serde_json::Value::Object(entries) => recognize(
                 entries
                     .into_iter()
                     .map(|(key, value)| (key, value.into()))
                     .collect(),
             ),
         }
+    }
+}
+
+/// Whole numbers that do not fit stay the digits that they are.
+fn from_number(number: &Number) -> Node {
+    match number.as_i64() {
+        Some(number) => Node::Integer(number),
+        None if number.is_u64() => Node::Text(number.to_string()),
+        None => number
+            .as_f64()
+            .map_or_else(|| Node::Text(number.to_string()), Node::Float),
     }
 }

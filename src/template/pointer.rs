@@ -1,0 +1,29 @@
+//! JSON pointers while a tree is walked.
+
+/// A JSON pointer (RFC 6901) that grows on the way down and shrinks on the way up.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pointer {
+    text: String,
+}
+
+impl Pointer {
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Does something one level further down.
+    pub(super) fn within<T>(&mut self, key: &str, inner: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.text.len();
+        self.text.push('/');
+        for c in key.chars() {
+            match c {
+                '~' => self.text.push_str("~0"),
+                '/' => self.text.push_str("~1"),
+                c => self.text.push(c),
+            }
+        }
+        let result = inner(self);
+        self.text.truncate(length);
+        result
+    }
+}

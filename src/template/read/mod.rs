@@ -1,0 +1,85 @@
+//! YAML and JSON in.
+
+mod error;
+mod json;
+mod position;
+mod raw;
+mod tag;
+mod yaml;
+
+use std::rc::Rc;
+
+pub use error::{ReadError, ReadProblem, ShapeError};
+pub use position::{Position, Positions};
+
+use super::{Node, Template};
+use raw::Raw;
+
+impl Node {
+    /// Reads a YAML or JSON text.
+    ///
+    /// Short tags (`!Ref`), full names, anchors, aliases and merge keys are understood; a mapping
+    /// that spells a function becomes that [`Intrinsic`](super::Intrinsic) where its argument has
+    /// the right shape, and stays a mapping elsewhere. Unquoted words mean what they mean in YAML
+    /// 1.1, dates stay text. Comments are not kept.
+    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
+        Self::parse_located(text).map(|(node, _)| node)
+    }
+
+    /// Reads a YAML or JSON text, and where its parts stand in it.
+    pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
+        let text = decode(text.as_ref())?;
+        Ok(raw(text)?.resolve())
+    }
+}
+
+impl Template {
+    /// Reads a template in YAML or JSON; see [`Node::parse`].
+    ///
+    /// Nothing of it is lost: unknown sections and attributes are kept.
+    pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
+        Self::parse_located(text).map(|(template, _)| template)
+    }
+
+    /// Reads a template in YAML or JSON, and where its parts stand in the text.
+    pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
+        let (node, positions) = Node::parse_located(text)?;
+        let start = Position { line: 1, column: 1 };
+        if node == Node::Null {
+            return Err(ReadError::new(start, ReadProblem::Empty));
+        }
+        match Self::from_node(node) {
+            Ok(template) => Ok((template, positions)),
+            Err(error) => Err(ReadError::new(
+                positions.find(&error.pointer).unwrap_or(start),
+                error.into(),
+            )),
+        }
+    }
+}
+
+/// UTF-8, with or without a byte order mark.
+fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => {
+            let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let position = Position::of_offset(&valid, valid.len());
+            Err(ReadError::new(position, ReadProblem::Encoding))
+        }
+    }
+}
+
+/// JSON where the text looks like it, else YAML (which may start with a brace, too).
+fn raw(text: &str) -> Result<Rc<Raw>, ReadError> {
+    let mut start = text.chars().filter(|c| !c.is_whitespace());
+    match (start.next(), start.next()) {
+        (Some('{' | '['), second) => json::read(text).map(Rc::new).or_else(|json_error| {
+            yaml::read(text).map_err(|yaml_error| match (second, &json_error.problem) {
+                (Some('"'), ReadProblem::Json { .. }) => json_error,
+                _ => yaml_error,
+            })
+        }),
+        _ => yaml::read(text),
+    }
+}

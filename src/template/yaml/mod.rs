@@ -1,0 +1,7 @@
+//! YAML's scalars, and YAML out.
+
+mod resolve;
+mod scalar;
+mod write;
+
+pub(super) use resolve::resolve;

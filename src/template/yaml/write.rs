@@ -1,0 +1,178 @@
+//! The YAML writer: block style, two spaces, short tags, nothing folded.
+//!
+//! What it writes means the same to YAML 1.1 and YAML 1.2 readers.
+
+use super::{
+    super::{Intrinsic, Node, Template, View},
+    scalar::{self, Style},
+};
+
+impl Template {
+    /// The template as YAML, as a person would write it, with the short forms of functions.
+    ///
+    /// YAML 1.1 and YAML 1.2 readers read the same document from it.
+    pub fn to_yaml(&self) -> String {
+        write(self.view())
+    }
+}
+
+impl Node {
+    /// The tree as YAML, with the short forms of functions.
+    pub fn to_yaml(&self) -> String {
+        write(View::Node(self))
+    }
+}
+
+/// Keys longer than this (in bytes, as written) need the explicit form: readers give up on
+/// looking for the colon after 1,024 characters.
+const LONGEST_PLAIN_KEY: usize = 1000;
+
+/// What stands before a value on its line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    Nothing,
+    Key,
+    Dash,
+    Tag,
+}
+
+/// Writes a document that ends with a line feed.
+fn write(view: View<'_>) -> String {
+    let mut writer = Writer { out: String::new() };
+    writer.value(view, 0, After::Nothing);
+    writer.out
+}
+
+struct Writer {
+    out: String,
+}
+
+impl Writer {
+    /// Writes a value whose own lines start at column `indent`.
+    fn value(&mut self, view: View<'_>, indent: usize, after: After) {
+        match view.open() {
+            View::List(items) if items.is_empty() => self.word("[]", after),
+            View::Map(entries) if entries.is_empty() => self.word("{}", after),
+            View::List(items) => {
+                let first_here = self.begin(after);
+                for (index, item) in items.into_iter().enumerate() {
+                    if index > 0 || !first_here {
+                        self.pad(indent);
+                    }
+                    self.out.push('-');
+                    self.value(item, indent + 2, After::Dash);
+                }
+            }
+            View::Map(entries) => {
+                let first_here = self.begin(after);
+                for (index, (key, value)) in entries.into_iter().enumerate() {
+                    if index > 0 || !first_here {
+                        self.pad(indent);
+                    }
+                    self.key(key, indent);
+                    self.value(value, indent + 2, After::Key);
+                }
+            }
+            View::Intrinsic(intrinsic) => {
+                self.function(intrinsic, indent, after);
+            }
+            View::Text(text) => self.text(text, indent, after),
+            View::Bool(true) => self.word("true", after),
+            View::Bool(false) => self.word("false", after),
+            View::Node(Node::Integer(number)) => self.word(&number.to_string(), after),
+            View::Node(Node::Float(number)) => self.word(&scalar::float(*number), after),
+            View::Node(_) => self.word("null", after),
+        }
+    }
+
+    /// Writes a function by its short tag, or in full where only that can carry its argument: a
+    /// tag takes no node that has a tag itself, and a number after it would be read as text.
+    fn function(&mut self, function: &Intrinsic, indent: usize, after: After) {
+        let name = function.name();
+        let argument = function.argument().open();
+        if matches!(argument, View::Intrinsic(_) | View::Node(_) | View::Bool(_)) {
+            return self.value(View::Map(vec![(name, argument)]), indent, after);
+        }
+        if after != After::Nothing {
+            self.out.push(' ');
+        }
+        self.out.push('!');
+        self.out.push_str(name.strip_prefix("Fn::").unwrap_or(name));
+        match dotted(function) {
+            Some(attribute) => self.word(&scalar::quote(&attribute), After::Tag),
+            None => self.value(argument, indent, After::Tag),
+        }
+    }
+
+    /// Starts a collection; tells whether its first line goes on where we are.
+    fn begin(&mut self, after: After) -> bool {
+        match after {
+            After::Nothing => true,
+            After::Dash => {
+                self.out.push(' ');
+                true
+            }
+            After::Key | After::Tag => {
+                self.out.push('\n');
+                false
+            }
+        }
+    }
+
+    fn key(&mut self, key: &str, indent: usize) {
+        let key = scalar::quote(key);
+        if key.len() > LONGEST_PLAIN_KEY {
+            self.out.push_str("? ");
+            self.out.push_str(&key);
+            self.out.push('\n');
+            self.pad(indent);
+        } else {
+            self.out.push_str(&key);
+        }
+        self.out.push(':');
+    }
+
+    fn text(&mut self, text: &str, indent: usize, after: After) {
+        match scalar::style(text) {
+            Style::Literal => {
+                self.word(&scalar::literal_header(text), after);
+                // A document's own text is indented too: a line of it may look like `---`.
+                let indent = indent.max(2);
+                for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+                    if !line.is_empty() {
+                        self.pad(indent);
+                        self.out.push_str(line);
+                    }
+                    self.out.push('\n');
+                }
+            }
+            Style::Line => self.word(&scalar::quote(text), after),
+        }
+    }
+
+    /// Ends the line with one word.
+    fn word(&mut self, word: &str, after: After) {
+        if after != After::Nothing {
+            self.out.push(' ');
+        }
+        self.out.push_str(word);
+        self.out.push('\n');
+    }
+
+    fn pad(&mut self, indent: usize) {
+        self.out.extend(std::iter::repeat_n(' ', indent));
+    }
+}
+
+/// `Resource.Attribute`, where that says the same as the list of the two.
+fn dotted(function: &Intrinsic) -> Option<String> {
+    match function {
+        Intrinsic::GetAtt {
+            resource,
+            attribute: Node::Text(attribute),
+        } if !resource.is_empty() && !resource.contains('.') && !attribute.is_empty() => {
+            Some(format!("{resource}.{attribute}"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,192 @@
+//! What is refused, and how.
+
+use stackwright::template::{Node, ReadProblem, Template};
+
+fn refusal(text: impl AsRef<[u8]>) -> String {
+    Template::parse(text).unwrap_err().to_string()
+}
+
+#[test]
+fn each_broken_text_has_one_clear_answer() {
+    let texts: [&[u8]; 32] = [
+        b"",
+        b"# only a comment\n",
+        b"---\n",
+        b"null",
+        b"\xff\xfeR\0e\0s\0",
+        b"Resources:\n  A: caf\xe9\n",
+        b"Resources: {}\n---\nResources: {}\n",
+        b"- a\n- b\n",
+        b"just text",
+        b"[1, 2]",
+        b"Resources: [a]\n",
+        b"Resources:\n",
+        b"Resources:\n  A:\n    Type: T\n  B:\n    Properties: {}\n",
+        b"Resources:\n  A: 5\n",
+        b"Resources:\n  A:\n    Type: T\n    DependsOn: [B, 5]\n",
+        b"Resources:\n  A:\n    Type: T\n    Properties: []\n",
+        b"Parameters:\n  P: {Default: x}\n",
+        b"Description: [a]\n",
+        b"Resources:\n  A: {Type: T}\n  B: {Type: T}\n  A: {Type: T}\n",
+        b"{\"Resources\": {\"A\": {\"Type\": \"T\"},\n  \"A\": {\"Type\": \"T\"}}}",
+        b"{\"Resources\": {\"A\" {\"Type\": \"T\"}}}",
+        b"{\"Resources\": \"\\ud800\"}",
+        b"Resources:\n\tA: {Type: T}\n",
+        b"Resources:\n  A: 'T\n",
+        b"Resources: {A: {Type: T}\n",
+        b"Resources:\n  A: !sub x\n",
+        b"Resources:\n  A: !Rain::Embed x\n",
+        b"Resources:\n  A: !!binary aGk=\n",
+        b"Resources:\n  A: !!int x\n",
+        b"Resources:\n  A:\n    <<: 5\n",
+        b"Resources:\n  ? [a]\n  : b\n",
+        b"a: &a\n  b: *a\n",
+    ];
+    let answers: String = texts
+        .iter()
+        .map(|text| format!("{}\n  {}\n", text.escape_ascii(), refusal(text)))
+        .collect();
+    insta::assert_snapshot!(answers, @r#"
+
+      line 1, column 1: there is nothing here; a template has at least one resource under `Resources`
+    # only a comment\n
+      line 1, column 1: there is nothing here; a template has at least one resource under `Resources`
+    ---\n
+      line 1, column 1: there is nothing here; a template has at least one resource under `Resources`
+    null
+      line 1, column 1: there is nothing here; a template has at least one resource under `Resources`
+    \xff\xfeR\x00e\x00s\x00
+      line 1, column 1: this is not UTF-8 text; save the file in UTF-8
+    Resources:\n  A: caf\xe9\n
+      line 2, column 9: this is not UTF-8 text; save the file in UTF-8
+    Resources: {}\n---\nResources: {}\n
+      line 2, column 1: a second document starts here; a template is one document, so remove the `---`
+    - a\n- b\n
+      line 1, column 1: a template must be a mapping, and here it is a list
+    just text
+      line 1, column 1: a template must be a mapping, and here it is text
+    [1, 2]
+      line 1, column 1: a template must be a mapping, and here it is a list
+    Resources: [a]\n
+      line 1, column 1: `/Resources` must be a mapping, and here it is a list
+    Resources:\n
+      line 1, column 1: `/Resources` must be a mapping, and here it is empty
+    Resources:\n  A:\n    Type: T\n  B:\n    Properties: {}\n
+      line 4, column 3: `/Resources/B` must be a mapping with the resource's `Type`, and here it is one without
+    Resources:\n  A: 5\n
+      line 2, column 3: `/Resources/A` must be a mapping, and here it is a number
+    Resources:\n  A:\n    Type: T\n    DependsOn: [B, 5]\n
+      line 4, column 5: `/Resources/A/DependsOn` must be a logical id or a list of them, and here it is a number
+    Resources:\n  A:\n    Type: T\n    Properties: []\n
+      line 4, column 5: `/Resources/A/Properties` must be a mapping, and here it is a list
+    Parameters:\n  P: {Default: x}\n
+      line 2, column 3: `/Parameters/P` must be a mapping with the parameter's `Type`, and here it is one without
+    Description: [a]\n
+      line 1, column 1: `/Description` must be text, and here it is a list
+    Resources:\n  A: {Type: T}\n  B: {Type: T}\n  A: {Type: T}\n
+      line 4, column 3: the key `A` stands twice in this mapping; the first is on line 2: remove one
+    {\"Resources\": {\"A\": {\"Type\": \"T\"},\n  \"A\": {\"Type\": \"T\"}}}
+      line 2, column 3: the key `A` stands twice in this mapping; the first is on line 1: remove one
+    {\"Resources\": {\"A\" {\"Type\": \"T\"}}}
+      line 1, column 20: this is not JSON: expected `:`; look at the commas and the quotes up to here
+    {\"Resources\": \"\\ud800\"}
+      line 1, column 15: this is not JSON: unexpected end of hex escape; look at the commas and the quotes up to here
+    Resources:\n\tA: {Type: T}\n
+      line 2, column 2: the line is indented with a tab; YAML takes only spaces for that
+    Resources:\n  A: \'T\n
+      line 2, column 6: this is not YAML: while scanning a quoted scalar, found unexpected end of stream; look at the indentation and the quotes up to here
+    Resources: {A: {Type: T}\n
+      line 2, column 1: this is not YAML: while parsing a flow mapping, did not find expected ',' or '}'; look at the indentation and the quotes up to here
+    Resources:\n  A: !sub x\n
+      line 2, column 6: `!sub` is no function of CloudFormation (did you mean `!Sub`?); write the function's short form (`!Sub`) or its full name (`Fn::Sub:`)
+    Resources:\n  A: !Rain::Embed x\n
+      line 2, column 6: `!Rain::Embed` is no function of CloudFormation; write the function's short form (`!Sub`) or its full name (`Fn::Sub:`)
+    Resources:\n  A: !!binary aGk=\n
+      line 2, column 6: `!!binary` is no function of CloudFormation; write the function's short form (`!Sub`) or its full name (`Fn::Sub:`)
+    Resources:\n  A: !!int x\n
+      line 2, column 6: this is no `!!int`; correct the value or remove the tag
+    Resources:\n  A:\n    <<: 5\n
+      line 3, column 9: `<<` takes a mapping or a list of mappings; put it in quotes if it is a plain key
+    Resources:\n  ? [a]\n  : b\n
+      line 2, column 5: a key must be text; put it in quotes if that is what it is meant to be
+    a: &a\n  b: *a\n
+      line 2, column 6: this alias stands inside of its own anchor; write out what it should mean
+    "#);
+}
+
+#[test]
+fn unknown_aliases_and_null_keys() {
+    insta::assert_snapshot!(refusal("a: *nowhere\n"), @"line 1, column 4: this is not YAML: while parsing node, found unknown anchor; look at the indentation and the quotes up to here");
+    insta::assert_snapshot!(refusal("~: 1\n"), @"line 1, column 1: a key must be text; put it in quotes if that is what it is meant to be");
+}
+
+#[test]
+fn bombs_do_not_go_off() {
+    let mut laughs = String::from("l0: &l0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    for level in 1..30 {
+        let items = vec![format!("*l{}", level - 1); 9].join(", ");
+        laughs += &format!("l{level}: &l{level} [{items}]\n");
+    }
+    let merges = laughs.replace("lol", "{a: b}");
+    let mut ladder = String::from("l0: &l0 a\n");
+    for level in 1..300 {
+        ladder += &format!("l{level}: &l{level} [*l{}]\n", level - 1);
+    }
+    for text in [laughs, merges] {
+        let problem = Node::parse(&text).unwrap_err().problem;
+        assert!(
+            matches!(problem, ReadProblem::TooManyAliases { .. }),
+            "{problem}"
+        );
+    }
+    let deep = [
+        ladder,
+        "[".repeat(100_000),
+        format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000)),
+        format!("{}1{}", "{\"a\":".repeat(5_000), "}".repeat(5_000)),
+        "- ".repeat(100_000),
+        "? ".repeat(100_000),
+        (0..1_000)
+            .map(|level| format!("{}a:\n", " ".repeat(level)))
+            .collect(),
+    ];
+    for text in deep {
+        let problem = Node::parse(&text).unwrap_err().problem;
+        assert!(
+            matches!(problem, ReadProblem::TooDeep { .. }),
+            "{problem}: {}",
+            &text[..20]
+        );
+    }
+}
+
+#[test]
+fn as_deep_as_allowed() {
+    for (open, close) in [
+        ("[", "]"),
+        ("{\"a\": ", "}"),
+        ("{a: ", "}"),
+        ("!Base64 [", "]"),
+    ] {
+        let text = format!("{}1{}", open.repeat(200), close.repeat(200));
+        let node = Node::parse(&text).unwrap();
+        let yaml = node.to_yaml();
+        assert_eq!(Node::parse(yaml).unwrap(), node);
+    }
+}
+
+#[test]
+fn no_text_makes_the_reader_panic() {
+    let trees = crate::trees::text();
+    crate::trees::runner(3000)
+        .run(&trees, |text| {
+            if let Err(error) = Node::parse(&text) {
+                let lines = text.split(['\n', '\r']).count();
+                assert!(error.position.line <= lines + 1, "{error}: {text:?}");
+            }
+            let _ = Template::parse(format!("{{{text}"));
+            let _ = Template::parse(format!("a:\n  - {text}\n  b: {text}"));
+            Ok(())
+        })
+        .unwrap();
+}
