@@ -1,5 +1,6 @@
 //! The CloudFormation document: its sections, its values, and reading and writing it.
 
+mod capability;
 mod compose;
 mod document;
 mod intrinsic;
@@ -11,8 +12,10 @@ mod pointer;
 mod read;
 mod recognize;
 mod view;
+mod visit;
 mod yaml;
 
+pub use capability::Capability;
 pub use document::{Output, Parameter, Resource, Template};
 pub use intrinsic::{Intrinsic, Pseudo};
 pub use node::{Map, Node};

@@ -1,7 +1,7 @@
 //! What is read.
 
 use serde_json::{Value, json};
-use stackwright::template::{Intrinsic, Node, Position, Template};
+use stackwright::template::{Capability, Intrinsic, Node, Position, Template};
 
 use crate::oracles;
 
@@ -357,4 +357,51 @@ fn json_is_json() {
     let long = json!({ "k".repeat(5000): { "Ref": "A" } });
     let node = Node::parse(long.to_string()).unwrap();
     assert_eq!(Value::from(&node), long);
+}
+
+#[test]
+fn capabilities() {
+    let names = |text: &str| -> Vec<&str> {
+        let template = Template::parse(text).unwrap();
+        template
+            .capabilities()
+            .into_iter()
+            .map(Capability::name)
+            .collect()
+    };
+    let resource = |kind: &str, properties: &str| {
+        format!("Resources: {{A: {{Type: {kind}, Properties: {properties}}}}}")
+    };
+    assert_eq!(
+        names(&resource("AWS::SNS::Topic", "{RoleName: x}")),
+        [""; 0]
+    );
+    assert_eq!(names(&resource("AWS::IAM::Role", "{}")), ["CAPABILITY_IAM"]);
+    assert_eq!(
+        names(&resource("AWS::IAM::Role", "{RoleName: x}")),
+        ["CAPABILITY_NAMED_IAM"]
+    );
+    assert_eq!(
+        names(&resource("AWS::IAM::Role", "{RoleName: !Ref AWS::NoValue}")),
+        ["CAPABILITY_IAM"]
+    );
+    assert_eq!(
+        names(&resource("AWS::IAM::Policy", "{PolicyName: x}")),
+        ["CAPABILITY_IAM"]
+    );
+    assert_eq!(
+        names(&resource("AWS::SNS::Topic", "{Fn::Transform: {Name: M}}")),
+        ["CAPABILITY_AUTO_EXPAND"]
+    );
+    assert_eq!(
+        names(&resource(
+            "AWS::SNS::Topic",
+            "{A: 1, Fn::Transform: {Name: M}}"
+        )),
+        ["CAPABILITY_AUTO_EXPAND"]
+    );
+    assert_eq!(
+        names(FOREIGN),
+        ["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
+    );
 }

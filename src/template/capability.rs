@@ -1,0 +1,105 @@
+//! What must be acknowledged before a template is deployed.
+//!
+//! The rules are those of the `Capabilities` parameter of `CreateChangeSet` and `CreateStack` in
+//! the CloudFormation API reference.
+
+use std::{collections::BTreeSet, fmt};
+
+use super::{Intrinsic, Node, Resource, Template, View};
+
+/// An acknowledgement that CloudFormation asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Capability {
+    /// The template makes IAM resources.
+    Iam,
+    /// The template makes IAM resources and gives them names. It implies [`Capability::Iam`].
+    NamedIam,
+    /// A macro changes the template.
+    AutoExpand,
+}
+
+impl Capability {
+    /// The API's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Iam => "CAPABILITY_IAM",
+            Self::NamedIam => "CAPABILITY_NAMED_IAM",
+            Self::AutoExpand => "CAPABILITY_AUTO_EXPAND",
+        }
+    }
+}
+
+impl fmt::Display for Capability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The IAM types that ask for a capability, with the property that names such a resource. The
+/// `PolicyName` of an `AWS::IAM::Policy` is required and names no resource of its own.
+const IAM_TYPES: [(&str, Option<&str>); 8] = [
+    ("AWS::IAM::AccessKey", None),
+    ("AWS::IAM::Group", Some("GroupName")),
+    ("AWS::IAM::InstanceProfile", Some("InstanceProfileName")),
+    ("AWS::IAM::ManagedPolicy", Some("ManagedPolicyName")),
+    ("AWS::IAM::Policy", None),
+    ("AWS::IAM::Role", Some("RoleName")),
+    ("AWS::IAM::User", Some("UserName")),
+    ("AWS::IAM::UserToGroupAddition", None),
+];
+
+impl Template {
+    /// What must be acknowledged to deploy the template.
+    ///
+    /// A nested stack and a resource of the serverless transform can make IAM resources that do
+    /// not show here; for them the capabilities that they may need are included.
+    pub fn capabilities(&self) -> BTreeSet<Capability> {
+        let mut capabilities: BTreeSet<_> = self.resources.values().flat_map(of_resource).collect();
+        if !self.transform.is_empty() || has_macro(self.view()) {
+            capabilities.insert(Capability::AutoExpand);
+        }
+        if capabilities.contains(&Capability::NamedIam) {
+            capabilities.remove(&Capability::Iam);
+        }
+        capabilities
+    }
+}
+
+/// Whether a macro is called on a part of the tree.
+fn has_macro(view: View<'_>) -> bool {
+    match view.open() {
+        View::List(items) => items.into_iter().any(has_macro),
+        View::Map(entries) => entries
+            .into_iter()
+            .any(|(key, value)| key == "Fn::Transform" || has_macro(value)),
+        View::Intrinsic(intrinsic) => {
+            matches!(intrinsic, Intrinsic::Transform { .. }) || has_macro(intrinsic.argument())
+        }
+        View::Node(_) | View::Bool(_) | View::Text(_) => false,
+    }
+}
+
+fn of_resource(resource: &Resource) -> Vec<Capability> {
+    let type_name = resource.type_name.as_str();
+    if let Some((_, name)) = IAM_TYPES.iter().find(|(iam, _)| *iam == type_name) {
+        let named = name.is_some_and(|name| resource.properties.get(name).is_some_and(is_set));
+        return vec![if named {
+            Capability::NamedIam
+        } else {
+            Capability::Iam
+        }];
+    }
+    match type_name {
+        "AWS::CloudFormation::Stack" | "AWS::Serverless::Application" => {
+            vec![Capability::NamedIam, Capability::AutoExpand]
+        }
+        _ if type_name.starts_with("AWS::Serverless::") => vec![Capability::Iam],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the service will see a value.
+fn is_set(node: &Node) -> bool {
+    !matches!(node, Node::Intrinsic(intrinsic)
+        if matches!(&**intrinsic, Intrinsic::Ref(name) if name == "AWS::NoValue"))
+}
