@@ -1,1 +1,22 @@
-//! CloudFormation resource schemas, embedded.
+//! CloudFormation's resource types: every public one, embedded and read one at a time.
+//!
+//! Only structure is kept: names, types, required properties, value sets, patterns, bounds and
+//! which properties can change. `PROVENANCE.md` says where the data comes from and how to renew it.
+//!
+//! ```
+//! use stackwright_schema::{OnChange, Schema};
+//!
+//! let topic = Schema::find("AWS::SNS::Topic").expect("a type that exists");
+//! assert_eq!(topic.reference().as_deref(), Some("TopicArn"));
+//! assert_eq!(topic.on_change("TopicName"), OnChange::Replacement);
+//! assert_eq!(topic.property("TopicArn").unwrap().kind().as_deref(), Some("AWS::SNS::Topic.Arn"));
+//! ```
+
+mod container;
+mod part;
+mod property;
+mod schema;
+
+pub use part::{Entries, Items, Literal, Part, Text};
+pub use property::{Property, Types};
+pub use schema::{Attribute, OnChange, Schema, kinds, regions};

@@ -1,0 +1,262 @@
+"""Regenerates `data/schema.bin` and `PROVENANCE.md` from the pinned cfn-lint wheel.
+
+    python3 crates/schema/refresh.py
+
+Needs Python 3.10 or newer with pip, and nothing else. Only structure is taken: descriptions and
+other prose stay out. To move to a newer release, change VERSION and SHA256 and run it again.
+"""
+
+import ast
+import hashlib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+from encode import encode
+
+VERSION = "1.58.0"
+SHA256 = "9d9f06043160756a6158f5c3f92a44ce38254b1c578127461608305bc8262987"
+HERE = pathlib.Path(__file__).resolve().parent
+SCHEMAS = "cfnlint/data/schemas"
+SAM = "AWS::Serverless::"
+BASE_REGION = "us-east-1"
+
+PROSE = {"description", "markdownDescription", "title", "examples", "$comment", "$schema"}
+NOT_STRUCTURE = {
+    "documentationUrl", "handlers", "propertyTransform", "resourceLink", "sourceUrl",
+    "taggable", "typeConfiguration", "typeName",
+}
+NAMED_PARTS = {"properties", "definitions", "patternProperties"}
+POINTER_LISTS = {
+    "readOnlyProperties", "writeOnlyProperties", "createOnlyProperties",
+    "conditionalCreateOnlyProperties", "deprecatedProperties", "primaryIdentifier",
+}
+
+# What `Ref` gives where the primary identifier has several parts and only one of them is given.
+# The sections "Return values" of the AWS CloudFormation template reference say so.
+REFERENCES = {
+    "AWS::ApiGateway::Authorizer": "AuthorizerId",
+    "AWS::ApiGateway::Deployment": "DeploymentId",
+    "AWS::ApiGateway::Model": "Name",
+    "AWS::ApiGateway::RequestValidator": "RequestValidatorId",
+    "AWS::ApiGateway::Resource": "ResourceId",
+    "AWS::ApiGateway::Stage": "StageName",
+    "AWS::Cognito::UserPoolClient": "ClientId",
+    "AWS::Cognito::UserPoolDomain": "Domain",
+    "AWS::Cognito::UserPoolGroup": "GroupName",
+    "AWS::Lambda::Permission": "Id",
+    "AWS::Logs::SubscriptionFilter": "FilterName",
+}
+
+# Formats of lists end in `s`; these cfn-lint gives to more than fits: group names of services other than EC2, and zones
+# of alias records, which may also be the record's own.
+DOUBTFUL_KINDS = {"AWS::EC2::SecurityGroup.Name", "AWS::Route53::AliasTarget.HostedZoneId"}
+# Properties that are called like another service's.
+WRONG_KINDS = {
+    ("AWS::DataSync::LocationObjectStorage", "AWS::S3::Bucket.Name"),
+    ("AWS::Lightsail::Certificate", "AWS::ACM::Certificate.Arn"),
+    ("AWS::QuickSight::Analysis", "AWS::SNS::Topic.Arn"),
+    ("AWS::QuickSight::Dashboard", "AWS::SNS::Topic.Arn"),
+    ("AWS::QuickSight::Template", "AWS::SNS::Topic.Arn"),
+}
+
+ROLE_ARN = re.compile(r"^\^?arn:[^|]*:iam::[^|:]*:role[/\\(?]")
+
+
+def download(folder):
+    requirements = folder / "requirements.txt"
+    requirements.write_text(f"cfn-lint=={VERSION} --hash=sha256:{SHA256}\n")
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
+         "--no-deps", "--only-binary=:all:", "--require-hashes",
+         "--dest", str(folder), "--requirement", str(requirements)],
+        check=True,
+    )
+    (wheel,) = folder.glob("cfn_lint-*.whl")
+    return wheel
+
+
+class Source:
+    """The wheel's files."""
+
+    def __init__(self, wheel):
+        self.archive = zipfile.ZipFile(wheel)
+
+    def json(self, path):
+        return json.loads(self.archive.read(path))
+
+    def constant(self, path, name):
+        """A module's constant, read without running the module."""
+        for statement in ast.parse(self.archive.read(path)).body:
+            if isinstance(statement, ast.Assign) and statement.targets[0].id == name:
+                return ast.literal_eval(statement.value)
+        raise KeyError(f"{path} has no constant {name}")
+
+    def providers(self):
+        """The content hash of each type's schema, by region."""
+        pattern = re.compile(rf"{SCHEMAS}/providers/(.+)\.json")
+        found = (pattern.fullmatch(name) for name in self.archive.namelist())
+        return {match[1]: self.json(match[0]) for match in sorted(filter(None, found), key=lambda m: m[1])}
+
+
+def path_of(pointer):
+    """`/properties/A/items/properties/B` and `/properties/A/*/B` alike become `A/*/B`."""
+    parts = pointer.strip("/").split("/")
+    if parts[0] == "properties":
+        parts = parts[1:]
+    return "/".join(parts)
+
+
+def kind_of(part, name):
+    """What a text names, as `AWS::IAM::Role.Arn`, where the schema leaves no doubt."""
+    if part.get("type", "string") != "string" or "properties" in part:
+        return None
+    spelled = part.get("format")
+    if isinstance(spelled, str) and spelled.startswith("AWS::"):
+        doubtful = spelled.endswith("s") or spelled in DOUBTFUL_KINDS or (name, spelled) in WRONG_KINDS
+        return None if doubtful else spelled
+    if ROLE_ARN.match(part.get("pattern", "")):
+        return "AWS::IAM::Role.Arn"
+    return None
+
+
+def structure(part, name, top=False):
+    """A schema without prose, in the form that the container keeps."""
+    if isinstance(part, list):
+        return [structure(item, name) for item in part]
+    if isinstance(part, float) and part.is_integer():
+        return int(part)
+    if not isinstance(part, dict):
+        return part
+    out = {}
+    for key, value in part.items():
+        if key in PROSE or key == "format" or top and key in NOT_STRUCTURE:
+            continue
+        if key in NAMED_PARTS:
+            out[key] = {entry: structure(item, name) for entry, item in value.items()}
+        elif key == "$ref":
+            out[key] = value.removeprefix("#/definitions/")
+        elif key in POINTER_LISTS:
+            out[key] = [path_of(pointer) for pointer in value]
+        elif key == "additionalIdentifiers":
+            out[key] = [[path_of(pointer) for pointer in pointers] for pointers in value]
+        elif key == "tagging":
+            out[key] = {entry: path_of(item) if entry == "tagProperty" else item
+                        for entry, item in value.items() if entry != "permissions"}
+        elif key == "relationshipRef":
+            out[key] = {"typeName": value["typeName"], "path": path_of(value["propertyPath"])}
+        else:
+            out[key] = structure(value, name)
+    kind = kind_of(part, name)
+    if kind:
+        out["kind"] = kind
+    elif isinstance(part.get("format"), str) and not part["format"].startswith("AWS::"):
+        out["format"] = part["format"]
+    if name.startswith(SAM):
+        out = without_placeholder(out)
+    return out
+
+
+def without_placeholder(part):
+    """SAM writes "or an intrinsic" as a first alternative that is any object."""
+    alternatives = part.get("anyOf")
+    if not alternatives or alternatives[0] != {"type": "object"} or len(alternatives) < 2:
+        return part
+    rest = {key: value for key, value in part.items() if key != "anyOf"}
+    return rest | (alternatives[1] if len(alternatives) == 2 else {"anyOf": alternatives[1:]})
+
+
+def read_types(source):
+    """The types by name, and what holds for all of them."""
+    providers = source.providers()
+    sam = providers.pop("sam")
+    regions = sorted(providers)
+    hashes = dict(sam)
+    for region in [*regions, BASE_REGION]:
+        hashes.update(providers[region])
+    stateful = source.json("cfnlint/data/AdditionalSpecs/StatefulResources.json")["ResourceTypes"]
+    attributes = "cfnlint/schema/_getatts.py"
+    all_readable = set(source.constant(attributes, "_all_property_types"))
+    also_readable = source.constant(attributes, "_exceptions")
+    types = {}
+    for name in sorted(hashes):
+        schema = structure(source.json(f"{SCHEMAS}/resources/{hashes[name]}.json"), name, top=True)
+        bits = sum(1 << bit for bit, region in enumerate(regions) if name in providers[region])
+        if bits:
+            schema["regions"] = bits
+        if name in stateful:
+            schema["stateful"] = True
+            if stateful[name].get("DeleteRequiresEmptyResource"):
+                schema["deleteRequiresEmpty"] = True
+        if name in REFERENCES:
+            schema["reference"] = REFERENCES[name]
+        if name in all_readable:
+            schema["allReadable"] = True
+        if name in also_readable:
+            schema["alsoReadable"] = also_readable[name]
+        types[name] = schema
+    head = {"regions": regions, "kinds": sorted(kinds(list(types.values())))}
+    return head, types
+
+
+def kinds(value):
+    """Every kind that a schema names."""
+    if isinstance(value, list):
+        return set().union(*map(kinds, value))
+    if isinstance(value, dict):
+        found = set().union(*map(kinds, value.values()))
+        if isinstance(value.get("kind"), str) and "::" in value["kind"]:
+            found.add(value["kind"])
+        return found
+    return set()
+
+
+PROVENANCE = """# Where `data/schema.bin` comes from
+
+Written by `python3 crates/schema/refresh.py`; do not edit.
+
+| | |
+|---|---|
+| package | cfn-lint {VERSION}, from PyPI |
+| sha256 of the wheel | `{SHA256}` |
+| licence | MIT-0 (the types under `AWS::Serverless` are derived by cfn-lint from the AWS SAM translator, Apache-2.0) |
+| schemas as of | {date} |
+| resource types | {types}, of which {sam} are SAM's |
+| kinds of references | {kinds} |
+| regions | {regions} |
+| size | {size} bytes |
+
+Taken are names, types, required properties, value sets, patterns, bounds, references between parts,
+conditions between properties, create-only, read-only, write-only and deprecated properties, primary
+identifiers, tagging, the regions that offer a type, which types hold data, and which attributes can
+be read. Descriptions, titles, examples and handler permissions are left out.
+"""
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = download(pathlib.Path(folder))
+        if hashlib.sha256(wheel.read_bytes()).hexdigest() != SHA256:
+            sys.exit("the wheel is not the pinned one")
+        source = Source(wheel)
+        head, types = read_types(source)
+        date = source.json(f"{SCHEMAS}/version.json")["schema_date"]
+    head["date"] = date
+    data = encode(head, types)
+    (HERE / "data").mkdir(exist_ok=True)
+    (HERE / "data" / "schema.bin").write_bytes(data)
+    text = PROVENANCE.format(
+        VERSION=VERSION, SHA256=SHA256, date=date, types=f"{len(types):,}",
+        sam=sum(name.startswith(SAM) for name in types), kinds=len(head["kinds"]),
+        regions=len(head["regions"]), size=f"{len(data):,}",
+    )
+    (HERE / "PROVENANCE.md").write_text(text)
+    print(f"{len(types)} types, {len(data)} bytes")
+
+
+if __name__ == "__main__":
+    main()

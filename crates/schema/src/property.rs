@@ -1,0 +1,261 @@
+//! A property, or a part of one, and what the schema says of it.
+
+use crate::{
+    part::{Literal, Part},
+    schema::Schema,
+};
+
+/// A chain of references longer than this is a cycle.
+const LONGEST_CHAIN: usize = 32;
+
+/// A property of a resource type, or a part of one: the items of a list, an alternative.
+///
+/// What is asked of it is answered for the part itself; [`Property::resolved`] follows a reference
+/// to a definition first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Property {
+    schema: Schema,
+    part: Part,
+}
+
+impl Property {
+    pub(crate) fn new(schema: Schema, part: Part) -> Self {
+        Self { schema, part }
+    }
+
+    /// The type that it belongs to.
+    pub fn schema(self) -> Schema {
+        self.schema
+    }
+
+    /// The untyped tree, for keywords that have no method here.
+    pub fn part(self) -> Part {
+        self.part
+    }
+
+    /// The value of a keyword of JSON Schema, or of those that CloudFormation adds.
+    pub fn keyword(self, name: &str) -> Option<Part> {
+        self.part.get(name)
+    }
+
+    /// The name of the definition that it refers to.
+    pub fn definition_name(self) -> Option<String> {
+        if let Some(name) = self.keyword("$ref") {
+            return name.text().map(|name| name.to_string());
+        }
+        let mut references = self
+            .keyword("allOf")?
+            .items()
+            .filter_map(|part| part.get("$ref")?.text());
+        let name = references.next()?;
+        references.next().is_none().then(|| name.to_string())
+    }
+
+    /// The definition that it refers to, through any number of references, or itself.
+    pub fn resolved(self) -> Self {
+        let mut property = self;
+        for _ in 0..LONGEST_CHAIN {
+            let definition = property.definition_name();
+            match definition.and_then(|name| self.schema.definition(&name)) {
+                Some(next) => property = next,
+                None => break,
+            }
+        }
+        property
+    }
+
+    /// The JSON types that it takes; none where the schema does not say.
+    pub fn types(self) -> Types {
+        let Some(part) = self.keyword("type") else {
+            return Types::default();
+        };
+        let known = part.text().into_iter().chain(part.texts());
+        Types::of(known.filter_map(|name| Types::NAMES.into_iter().find(|known| name == **known)))
+    }
+
+    /// The only values that it takes, where there are such.
+    pub fn values(self) -> Vec<Literal> {
+        let list = self
+            .keyword("enum")
+            .or_else(|| self.keyword("enumCaseInsensitive"));
+        match (list, self.keyword("const")) {
+            (Some(list), _) => list.items().filter_map(Part::literal).collect(),
+            (None, Some(value)) => value.literal().into_iter().collect(),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Whether [`Property::values`] fit in upper and lower case alike.
+    pub fn ignores_case(self) -> bool {
+        self.keyword("enumCaseInsensitive").is_some()
+    }
+
+    fn text(self, keyword: &str) -> Option<String> {
+        self.keyword(keyword)?.text().map(|text| text.to_string())
+    }
+
+    /// What it names, as in `AWS::IAM::Role.Arn`, where the schema leaves no doubt.
+    pub fn kind(self) -> Option<String> {
+        self.text("kind")
+    }
+
+    /// A regular expression, in the dialect of ECMA-262, that strings match.
+    pub fn pattern(self) -> Option<String> {
+        self.text("pattern")
+    }
+
+    /// A format of strings, as in `date-time` or `ipv4-network`.
+    pub fn format(self) -> Option<String> {
+        self.text("format")
+    }
+
+    /// The smallest and the largest number.
+    pub fn range(self) -> (Option<f64>, Option<f64>) {
+        let number = |keyword| self.keyword(keyword).and_then(Part::number);
+        (number("minimum"), number("maximum"))
+    }
+
+    /// The smallest and the largest number of characters.
+    pub fn length(self) -> (Option<i64>, Option<i64>) {
+        self.bounds("minLength", "maxLength")
+    }
+
+    /// The smallest and the largest number of items.
+    pub fn item_count(self) -> (Option<i64>, Option<i64>) {
+        self.bounds("minItems", "maxItems")
+    }
+
+    fn bounds(self, least: &str, most: &str) -> (Option<i64>, Option<i64>) {
+        let number = |keyword| self.keyword(keyword).and_then(Part::integer);
+        (number(least), number(most))
+    }
+
+    /// Whether a list's items differ from each other.
+    pub fn has_unique_items(self) -> bool {
+        self.is_set("uniqueItems", false)
+    }
+
+    /// Whether the order of a list's items means something.
+    pub fn is_ordered(self) -> bool {
+        self.is_set("insertionOrder", true)
+    }
+
+    fn is_set(self, keyword: &str, default: bool) -> bool {
+        self.keyword(keyword)
+            .and_then(Part::boolean)
+            .unwrap_or(default)
+    }
+
+    /// What the items of a list are.
+    pub fn items(self) -> Option<Self> {
+        self.keyword("items").map(|part| self.with(part))
+    }
+
+    /// What the values of a mapping with free keys are.
+    pub fn map_values(self) -> Option<Self> {
+        let by_pattern = self.keyword("patternProperties");
+        let part = by_pattern
+            .and_then(|patterns| patterns.entries().next())
+            .map(|(_, part)| part)
+            .or_else(|| self.keyword("additionalProperties"))?;
+        part.is_object().then(|| self.with(part))
+    }
+
+    /// Whether properties that the schema does not name are refused.
+    pub fn is_closed(self) -> bool {
+        self.keyword("additionalProperties")
+            .and_then(Part::boolean)
+            .is_some_and(|open| !open)
+    }
+
+    /// The properties of an object, sorted by name.
+    pub fn properties(self) -> impl Iterator<Item = (String, Self)> {
+        self.keyword("properties")
+            .into_iter()
+            .flat_map(Part::entries)
+            .map(move |(name, part)| (name.to_string(), self.with(part)))
+    }
+
+    /// A property of an object.
+    pub fn property(self, name: &str) -> Option<Self> {
+        Some(self.with(self.keyword("properties")?.get(name)?))
+    }
+
+    /// The names of the properties that an object must have.
+    pub fn required(self) -> Vec<String> {
+        self.keyword("required")
+            .into_iter()
+            .flat_map(Part::texts)
+            .map(|name| name.to_string())
+            .collect()
+    }
+
+    /// The alternatives of `oneOf` or `anyOf`.
+    pub fn alternatives(self) -> impl Iterator<Item = Self> {
+        self.keyword("oneOf")
+            .or_else(|| self.keyword("anyOf"))
+            .into_iter()
+            .flat_map(Part::items)
+            .map(move |part| self.with(part))
+    }
+
+    fn with(self, part: Part) -> Self {
+        Self { part, ..self }
+    }
+}
+
+/// A set of JSON types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    const NAMES: [&'static str; 7] = [
+        "string", "integer", "number", "boolean", "array", "object", "null",
+    ];
+    /// Strings.
+    pub const STRING: Self = Self(1);
+    /// Whole numbers.
+    pub const INTEGER: Self = Self(1 << 1);
+    /// Numbers.
+    pub const NUMBER: Self = Self(1 << 2);
+    /// Truth values.
+    pub const BOOLEAN: Self = Self(1 << 3);
+    /// Lists.
+    pub const ARRAY: Self = Self(1 << 4);
+    /// Mappings.
+    pub const OBJECT: Self = Self(1 << 5);
+    /// `null`.
+    pub const NULL: Self = Self(1 << 6);
+
+    /// Those with these names in JSON Schema; other names are none.
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        names.into_iter().fold(Self::default(), |types, name| {
+            let bit = Self::NAMES.iter().position(|known| *known == name);
+            types.or(Self(bit.map_or(0, |bit| 1 << bit)))
+        })
+    }
+
+    /// Whether all of `other` are in it.
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The types in it or in `other`.
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there are none, which is to say that the schema does not tell.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Their names in JSON Schema.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES
+            .into_iter()
+            .enumerate()
+            .filter(move |(bit, _)| self.0 >> bit & 1 == 1)
+            .map(|(_, name)| name)
+    }
+}
