@@ -17,7 +17,7 @@ use crate::{
     resource::{Condition, Construct, Declaration, ResourceHandle},
     source::{SourceLine, SourceMap},
     template::{Map, Node, Output, Parameter, Resource, Template},
-    value::{IntoValue, Value},
+    value::{Any, IntoValue, Value},
 };
 
 /// A stack: resources that are deployed, changed and removed together.
@@ -241,12 +241,7 @@ impl Stack {
 
     /// Adds an output.
     #[track_caller]
-    pub fn output<K: ?Sized>(
-        &self,
-        name: &str,
-        description: &str,
-        value: impl IntoValue<K>,
-    ) -> &Self {
+    pub fn output(&self, name: &str, description: &str, value: impl IntoValue<Any>) -> &Self {
         let output = Output {
             value: Some(value.into_value().into()),
             description: (!description.is_empty()).then(|| description.to_owned()),

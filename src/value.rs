@@ -4,6 +4,8 @@
 //! plain Rust types (`String`, `i64`, `bool`), the enums and structs that `resources!` generates,
 //! and the markers in [`crate::kind`], which tell a role's ARN from a topic's.
 
+mod any;
+
 use std::{collections::BTreeMap, marker::PhantomData};
 
 use indexmap::IndexMap;
@@ -12,6 +14,8 @@ use crate::{
     source::{Origin, Origins},
     template::{Intrinsic, Map, Node, Pseudo},
 };
+
+pub use any::Any;
 
 /// A value of kind `K`, literal or not.
 pub struct Value<K: ?Sized> {
@@ -194,7 +198,7 @@ impl IntoValue<f64> for f64 {
 
 impl IntoValue<f64> for i32 {
     fn into_value(self) -> Value<f64> {
-        Value::assume(f64::from(self))
+        Value::assume(i64::from(self))
     }
 }
 

@@ -1,0 +1,72 @@
+//! Values where the service takes more than one type.
+
+use super::{Dictionary, IntoValue, Json, List, TextKind, Value};
+use crate::template::Node;
+
+/// Whatever the service takes: text, a number, a truth value, or JSON.
+pub struct Any(());
+
+macro_rules! into_any {
+    ($($literal:ty),*) => {$(
+        impl IntoValue<Any> for $literal {
+            fn into_value(self) -> Value<Any> {
+                Value::assume(self)
+            }
+        }
+    )*};
+}
+
+macro_rules! value_into_any {
+    ($($kind:ty),*) => {$(
+        impl IntoValue<Any> for Value<$kind> {
+            fn into_value(self) -> Value<Any> {
+                self.assume_kind()
+            }
+        }
+
+        impl IntoValue<Any> for &Value<$kind> {
+            fn into_value(self) -> Value<Any> {
+                self.clone().assume_kind()
+            }
+        }
+    )*};
+}
+
+into_any!(&str, String, bool, i64, f64, Node, serde_json::Value);
+value_into_any!(String, bool, i64, f64, Json);
+
+impl IntoValue<Any> for i32 {
+    fn into_value(self) -> Value<Any> {
+        Value::assume(i64::from(self))
+    }
+}
+
+impl IntoValue<Any> for u32 {
+    fn into_value(self) -> Value<Any> {
+        Value::assume(i64::from(self))
+    }
+}
+
+impl<K: TextKind> IntoValue<Any> for Value<K> {
+    fn into_value(self) -> Value<Any> {
+        self.assume_kind()
+    }
+}
+
+impl<K: TextKind> IntoValue<Any> for &Value<K> {
+    fn into_value(self) -> Value<Any> {
+        self.clone().assume_kind()
+    }
+}
+
+impl<K> IntoValue<Any> for Value<List<K>> {
+    fn into_value(self) -> Value<Any> {
+        self.assume_kind()
+    }
+}
+
+impl<K> IntoValue<Any> for Value<Dictionary<K>> {
+    fn into_value(self) -> Value<Any> {
+        self.assume_kind()
+    }
+}
