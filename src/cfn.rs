@@ -1,1 +1,70 @@
 //! Resource types, generated from the embedded schema.
+//!
+//! A module a service; what is missing can be generated anywhere with [`resources!`](crate::resources),
+//! and a type that the schema lacks is a [`Raw`](crate::resource::Raw) resource.
+
+stackwright_macros::resources! {
+    /// Amazon API Gateway: REST APIs.
+    pub mod apigateway {
+        "AWS::ApiGateway::Account",
+        "AWS::ApiGateway::Authorizer",
+        "AWS::ApiGateway::Deployment",
+        "AWS::ApiGateway::GatewayResponse",
+        "AWS::ApiGateway::Method",
+        "AWS::ApiGateway::Model",
+        "AWS::ApiGateway::RequestValidator",
+        "AWS::ApiGateway::Resource",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGateway::Stage",
+    }
+
+    /// AWS Cloud9: development environments.
+    pub mod cloud9 { "AWS::Cloud9::EnvironmentEC2" }
+
+    /// Amazon CloudWatch: alarms and dashboards.
+    pub mod cloudwatch {
+        "AWS::CloudWatch::Alarm",
+        "AWS::CloudWatch::Dashboard",
+    }
+
+    /// Amazon Cognito: users and how they sign in.
+    pub mod cognito {
+        "AWS::Cognito::UserPool",
+        "AWS::Cognito::UserPoolClient",
+        "AWS::Cognito::UserPoolDomain",
+    }
+
+    /// AWS Identity and Access Management: roles and policies.
+    pub mod iam {
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::Role",
+    }
+
+    /// AWS Lambda: functions.
+    pub mod lambda {
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Permission",
+    }
+
+    /// Amazon CloudWatch Logs.
+    pub mod logs { "AWS::Logs::LogGroup" }
+
+    /// Amazon S3: buckets.
+    pub mod s3 {
+        "AWS::S3::Bucket",
+        "AWS::S3::BucketPolicy",
+    }
+
+    /// Amazon SNS: topics and who hears of them.
+    pub mod sns {
+        "AWS::SNS::Subscription",
+        "AWS::SNS::Topic",
+        "AWS::SNS::TopicPolicy",
+    }
+
+    /// AWS Systems Manager: Parameter Store.
+    pub mod ssm { "AWS::SSM::Parameter" }
+
+    /// AWS Step Functions: state machines.
+    pub mod stepfunctions { "AWS::StepFunctions::StateMachine" }
+}

@@ -5,9 +5,9 @@ extern crate self as stackwright;
 
 pub mod app;
 pub mod assembly;
+pub mod cfn;
 pub mod cli;
 pub mod kind;
-pub mod local;
 pub mod render;
 pub mod resource;
 pub mod source;
@@ -18,4 +18,5 @@ pub mod value;
 pub use app::App;
 pub use resource::OnRemoval;
 pub use stack::Stack;
+pub use stackwright_macros::resources;
 pub use value::{IntoValue, Value, join, pseudo, sub, substitute};
