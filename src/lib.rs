@@ -8,6 +8,7 @@ pub mod assembly;
 pub mod cfn;
 pub mod cli;
 pub mod kind;
+pub mod local;
 pub mod render;
 pub mod resource;
 pub mod source;
