@@ -7,6 +7,7 @@ pub mod app;
 pub mod assembly;
 pub mod cfn;
 pub mod cli;
+pub mod construct;
 pub mod kind;
 pub mod local;
 pub mod render;

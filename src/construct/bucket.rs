@@ -1,0 +1,202 @@
+//! S3 buckets.
+
+use std::{ops::Deref, path::PathBuf};
+
+use super::{policy::Statement, role::Grantee};
+use crate::{
+    assembly::SeedFile,
+    cfn::s3,
+    kind,
+    resource::{Construct, Declaration, OnRemoval, ResourceHandle},
+    source::SourceLine,
+    stack::Stack,
+    template::{Map, Node},
+    value::{IntoValue, Value, substitute},
+};
+
+pub use crate::cfn::s3::bucket::OwnershipControlsRuleObjectOwnership as ObjectOwnership;
+
+/// A bucket. Without further words nothing in it is public, and it is encrypted by S3's own keys.
+#[derive(Debug)]
+pub struct Bucket {
+    removal: BucketRemoval,
+    name: Option<Value<String>>,
+    ownership: Option<ObjectOwnership>,
+    public_access: PublicAccess,
+    versioned: bool,
+}
+
+/// What becomes of a bucket and its objects when it leaves the stack or the stack is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BucketRemoval {
+    /// `destroy` deletes every object and version, then the bucket.
+    EmptyAndDelete,
+    /// The bucket stays with all its objects, without the stack.
+    Retain,
+}
+
+/// Whether objects may be public.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PublicAccess {
+    /// Nothing in the bucket can be made public.
+    #[default]
+    Blocked,
+    /// Objects are private unless their own ACL, or a bucket policy, says otherwise. A block of
+    /// public access on the whole account still wins.
+    AllowAcls,
+}
+
+impl Bucket {
+    /// A bucket, and what becomes of it in the end.
+    pub fn new(removal: BucketRemoval) -> Self {
+        Self {
+            removal,
+            name: None,
+            ownership: None,
+            public_access: PublicAccess::default(),
+            versioned: false,
+        }
+    }
+
+    /// Names the bucket; names are taken worldwide, so leave it to the service where you can.
+    pub fn name(mut self, name: impl IntoValue<String>) -> Self {
+        self.name = Some(name.into_value());
+        self
+    }
+
+    /// Sets who owns objects, and with it whether ACLs work at all.
+    pub fn object_ownership(mut self, ownership: ObjectOwnership) -> Self {
+        self.ownership = Some(ownership);
+        self
+    }
+
+    /// Sets whether objects may be public.
+    pub fn public_access(mut self, access: PublicAccess) -> Self {
+        self.public_access = access;
+        self
+    }
+
+    /// Keeps old versions of objects.
+    pub fn versioned(mut self) -> Self {
+        self.versioned = true;
+        self
+    }
+}
+
+impl Construct for Bucket {
+    type Handle = BucketHandle;
+
+    fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> BucketHandle {
+        let blocked = self.public_access == PublicAccess::Blocked;
+        let mut bucket = s3::Bucket::new()
+            .bucket_encryption(s3::bucket::BucketEncryption::new([
+                s3::bucket::ServerSideEncryptionRule::new().server_side_encryption_by_default(
+                    s3::bucket::ServerSideEncryptionByDefault::new(
+                        s3::bucket::ServerSideEncryptionByDefaultSseAlgorithm::Aes256,
+                    ),
+                ),
+            ]))
+            .public_access_block_configuration(
+                s3::bucket::PublicAccessBlockConfiguration::new()
+                    .block_public_acls(blocked)
+                    .block_public_policy(blocked)
+                    .ignore_public_acls(blocked)
+                    .restrict_public_buckets(blocked),
+            );
+        if let Some(name) = self.name {
+            bucket = bucket.bucket_name(name.assume_kind::<kind::S3BucketName>());
+        }
+        if let Some(ownership) = self.ownership {
+            bucket = bucket.ownership_controls(s3::bucket::OwnershipControls::new([
+                s3::bucket::OwnershipControlsRule::new().object_ownership(ownership),
+            ]));
+        }
+        if self.versioned {
+            bucket = bucket.versioning_configuration(s3::bucket::VersioningConfiguration::new(
+                s3::bucket::VersioningConfigurationStatus::Enabled,
+            ));
+        }
+        let policy = match self.removal {
+            BucketRemoval::EmptyAndDelete => OnRemoval::Delete,
+            BucketRemoval::Retain => OnRemoval::Retain,
+        };
+        let handle = stack.declare(id, Declaration::of(bucket), line);
+        handle.on_removal(policy);
+        BucketHandle { resource: handle }
+    }
+}
+
+/// A bucket of a stack.
+#[derive(Clone, Debug)]
+pub struct BucketHandle {
+    resource: ResourceHandle,
+}
+
+impl BucketHandle {
+    /// The bucket's name.
+    pub fn name(&self) -> Value<kind::S3BucketName> {
+        self.resource.reference()
+    }
+
+    /// The bucket's ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.resource.attribute("Arn")
+    }
+
+    /// The REST endpoint's address of an object, which answers over HTTPS.
+    pub fn object_url(&self, key: &str) -> Value<String> {
+        substitute(
+            format!(
+                "https://${{{}.RegionalDomainName}}/{key}",
+                self.logical_id()
+            ),
+            Map::new(),
+        )
+    }
+
+    /// The ARN of the objects that `pattern` matches: a key, or a prefix with `*`.
+    pub fn objects_arn(&self, pattern: &str) -> Node {
+        substitute(
+            format!("${{{}.Arn}}/{pattern}", self.logical_id()),
+            Map::new(),
+        )
+        .into()
+    }
+
+    /// Lets the grantee read the objects that `pattern` matches.
+    pub fn grant_read(&self, grantee: &impl Grantee, pattern: &str) -> &Self {
+        grantee
+            .role()
+            .allow(Statement::allow(["s3:GetObject"]).on([self.objects_arn(pattern)]));
+        self
+    }
+
+    /// Lets the grantee write the objects that `pattern` matches.
+    pub fn grant_write(&self, grantee: &impl Grantee, pattern: &str) -> &Self {
+        grantee
+            .role()
+            .allow(Statement::allow(["s3:PutObject"]).on([self.objects_arn(pattern)]));
+        self
+    }
+
+    /// Puts a file under `key` once, after the first deploy; what is there is never overwritten.
+    #[track_caller]
+    pub fn seed(&self, key: &str, path: impl Into<PathBuf>) -> &Self {
+        self.stack().seed(SeedFile {
+            bucket: self.name().into(),
+            bucket_id: self.logical_id().to_owned(),
+            key: key.to_owned(),
+            path: path.into(),
+            line: SourceLine::here(),
+        });
+        self
+    }
+}
+
+impl Deref for BucketHandle {
+    type Target = ResourceHandle;
+
+    fn deref(&self) -> &ResourceHandle {
+        &self.resource
+    }
+}

@@ -1,0 +1,22 @@
+//! What people build with: the intent, with safe defaults, and grants between the parts.
+
+pub mod alarm;
+pub mod bucket;
+pub mod dashboard;
+mod json_text;
+pub mod log_group;
+pub mod parameter;
+pub mod policy;
+pub mod role;
+pub mod topic;
+pub mod user_pool;
+
+pub use alarm::{Alarm, Metric, Statistic};
+pub use bucket::{Bucket, BucketHandle, BucketRemoval, ObjectOwnership, PublicAccess};
+pub use dashboard::Dashboard;
+pub use log_group::{LogGroup, Retention};
+pub use parameter::{Parameter, ParameterHandle};
+pub use policy::Statement;
+pub use role::{Grantee, Role, RoleHandle};
+pub use topic::{Topic, TopicHandle};
+pub use user_pool::{UserPool, UserPoolClient, UserPoolClientHandle, UserPoolHandle};

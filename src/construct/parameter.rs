@@ -1,0 +1,96 @@
+//! Parameter Store parameters.
+
+use std::ops::Deref;
+
+use super::{policy::Statement, role::Grantee};
+use crate::{
+    cfn::ssm,
+    resource::{Construct, Declaration, ResourceHandle},
+    source::SourceLine,
+    stack::Stack,
+    template::{Map, Node},
+    value::{IntoValue, Value, substitute},
+};
+
+/// A plain text parameter of Parameter Store, which is never a place for a secret.
+#[derive(Debug)]
+pub struct Parameter {
+    name: String,
+    value: Value<String>,
+    description: Option<String>,
+}
+
+impl Parameter {
+    /// A parameter of the type String.
+    pub fn string(name: impl Into<String>, value: impl IntoValue<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into_value(),
+            description: None,
+        }
+    }
+
+    /// Says what the parameter is for; at most 1,024 characters.
+    pub fn describe(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+}
+
+impl Construct for Parameter {
+    type Handle = ParameterHandle;
+
+    fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> ParameterHandle {
+        let mut parameter =
+            ssm::Parameter::new(ssm::parameter::Type::String, self.value).name(self.name.as_str());
+        if let Some(description) = self.description {
+            parameter = parameter.description(description);
+        }
+        ParameterHandle {
+            resource: stack.declare(id, Declaration::of(parameter), line),
+            name: self.name,
+        }
+    }
+}
+
+/// A parameter of a stack.
+#[derive(Clone, Debug)]
+pub struct ParameterHandle {
+    resource: ResourceHandle,
+    name: String,
+}
+
+impl ParameterHandle {
+    /// The parameter's name.
+    pub fn name(&self) -> Value<String> {
+        self.resource.reference()
+    }
+
+    /// The parameter's ARN. The slash that a name may start with is the ARN's own.
+    pub fn arn(&self) -> Node {
+        let path = self.name.strip_prefix('/').unwrap_or(&self.name);
+        substitute(
+            format!(
+                "arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/{path}"
+            ),
+            Map::new(),
+        )
+        .into()
+    }
+
+    /// Lets the grantee read the parameter, one of several in a call.
+    pub fn grant_read(&self, grantee: &impl Grantee) -> &Self {
+        grantee
+            .role()
+            .allow(Statement::allow(["ssm:GetParameters"]).on([self.arn()]));
+        self
+    }
+}
+
+impl Deref for ParameterHandle {
+    type Target = ResourceHandle;
+
+    fn deref(&self) -> &ResourceHandle {
+        &self.resource
+    }
+}

@@ -1,0 +1,135 @@
+//! IAM roles that collect what they may do from the program's grants.
+
+use std::{cell::RefCell, ops::Deref, rc::Rc};
+
+use super::policy::{self, Statement};
+use crate::{
+    cfn::iam,
+    kind,
+    render::Rendering,
+    resource::{Construct, Declaration, ResourceHandle},
+    source::SourceLine,
+    stack::{Deferred, Stack},
+    template::Node,
+    value::{IntoValue as _, Json, Value},
+};
+
+/// A role that a service takes on. It may do nothing until something is granted to it.
+#[derive(Clone, Debug)]
+pub struct Role {
+    trust: Statement,
+    description: Option<String>,
+    managed_policies: Vec<Value<String>>,
+}
+
+impl Role {
+    /// A role for a service, as in `lambda.amazonaws.com`.
+    pub fn for_service(service: &str) -> Self {
+        Self {
+            trust: Statement::allow(["sts:AssumeRole"]).to_service(service),
+            description: None,
+            managed_policies: Vec::new(),
+        }
+    }
+
+    /// Says what the role is for.
+    pub fn describe(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into());
+        self
+    }
+
+    /// Attaches a policy that exists on its own.
+    pub fn managed_policy(mut self, arn: impl crate::value::IntoValue<String>) -> Self {
+        self.managed_policies.push(arn.into_value());
+        self
+    }
+}
+
+impl Construct for Role {
+    type Handle = RoleHandle;
+
+    fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> RoleHandle {
+        let state = Rc::new(State {
+            role: self,
+            statements: RefCell::default(),
+        });
+        RoleHandle {
+            resource: stack.defer(id, state.clone(), line),
+            state,
+        }
+    }
+}
+
+/// A role of a stack.
+#[derive(Clone, Debug)]
+pub struct RoleHandle {
+    resource: ResourceHandle,
+    state: Rc<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    role: Role,
+    statements: RefCell<Vec<Statement>>,
+}
+
+impl RoleHandle {
+    /// Adds what the statement allows; one that allows the same to other resources is widened.
+    pub fn allow(&self, statement: Statement) {
+        let mut statements = self.state.statements.borrow_mut();
+        let left = statements
+            .iter_mut()
+            .try_fold(statement, |rest, known| known.absorb(rest).ok_or(()));
+        if let Ok(statement) = left {
+            statements.push(statement);
+        }
+    }
+
+    /// The role's ARN.
+    pub fn arn(&self) -> Value<kind::IamRoleArn> {
+        self.resource.attribute("Arn")
+    }
+}
+
+impl Deref for RoleHandle {
+    type Target = ResourceHandle;
+
+    fn deref(&self) -> &ResourceHandle {
+        &self.resource
+    }
+}
+
+impl Deferred for State {
+    fn render(&self, rendering: &mut Rendering<'_>) {
+        let trust = policy::document([&self.role.trust]);
+        let mut role = iam::Role::new(json(trust));
+        if let Some(description) = &self.role.description {
+            role = role.description(description.as_str());
+        }
+        if !self.role.managed_policies.is_empty() {
+            role = role.managed_policy_arns(self.role.managed_policies.clone());
+        }
+        let statements = self.statements.borrow();
+        if !statements.is_empty() {
+            let document = policy::document(statements.iter());
+            role = role.policies([iam::role::Policy::new(json(document), "grants")]);
+        }
+        rendering.resource(&rendering.id().to_owned(), Declaration::of(role));
+    }
+}
+
+fn json(node: Node) -> Value<Json> {
+    node.into_value()
+}
+
+/// Something that acts by a role of its own and can be granted access.
+pub trait Grantee {
+    /// The role that it acts by.
+    fn role(&self) -> RoleHandle;
+}
+
+impl Grantee for RoleHandle {
+    fn role(&self) -> RoleHandle {
+        self.clone()
+    }
+}

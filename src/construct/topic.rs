@@ -1,0 +1,88 @@
+//! SNS topics.
+
+use std::ops::Deref;
+
+use super::{policy::Statement, role::Grantee};
+use crate::{
+    cfn::sns,
+    kind,
+    resource::{Construct, Declaration, ResourceHandle},
+    source::SourceLine,
+    stack::Stack,
+    value::{IntoValue, Value},
+};
+
+/// A topic that messages are published to.
+#[derive(Debug, Default)]
+pub struct Topic {
+    display_name: Option<String>,
+}
+
+impl Topic {
+    /// A topic whose name the service makes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the name that e-mails come from; at most 100 characters.
+    pub fn display_name(mut self, name: impl Into<String>) -> Self {
+        self.display_name = Some(name.into());
+        self
+    }
+}
+
+impl Construct for Topic {
+    type Handle = TopicHandle;
+
+    fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> TopicHandle {
+        let mut topic = sns::Topic::new();
+        if let Some(name) = self.display_name {
+            topic = topic.display_name(name);
+        }
+        TopicHandle {
+            resource: stack.declare(id, Declaration::of(topic), line),
+        }
+    }
+}
+
+/// A topic of a stack.
+#[derive(Clone, Debug)]
+pub struct TopicHandle {
+    resource: ResourceHandle,
+}
+
+impl TopicHandle {
+    /// The topic's ARN.
+    pub fn arn(&self) -> Value<kind::SnsTopicArn> {
+        self.resource.reference()
+    }
+
+    /// Lets the grantee publish to the topic.
+    pub fn grant_publish(&self, grantee: &impl Grantee) -> &Self {
+        grantee
+            .role()
+            .allow(Statement::allow(["sns:Publish"]).on([self.arn()]));
+        self
+    }
+
+    /// Subscribes an e-mail address under the logical id `id`; its owner is asked to confirm.
+    #[track_caller]
+    pub fn subscribe_email(
+        &self,
+        id: &str,
+        address: impl IntoValue<String>,
+    ) -> sns::SubscriptionHandle {
+        self.stack().add(
+            id,
+            sns::Subscription::new("email", self.arn()).endpoint(address),
+        )
+    }
+}
+
+impl Deref for TopicHandle {
+    type Target = ResourceHandle;
+
+    fn deref(&self) -> &ResourceHandle {
+        &self.resource
+    }
+}
