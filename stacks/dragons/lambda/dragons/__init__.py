@@ -1,0 +1,1 @@
+"""What the three functions share: where the dragons are kept, and how they are read and written."""
