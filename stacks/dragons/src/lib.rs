@@ -1,0 +1,3 @@
+//! The Dragons application.
+
+pub mod trial;
