@@ -2,6 +2,7 @@
 
 mod capability;
 mod compose;
+mod dependency;
 mod document;
 mod intrinsic;
 mod json;
@@ -11,15 +12,18 @@ mod one_or_many;
 mod pointer;
 mod read;
 mod recognize;
+mod reference;
 mod view;
 mod visit;
 mod yaml;
 
 pub use capability::Capability;
+pub use dependency::Dependencies;
 pub use document::{Output, Parameter, Resource, Template};
 pub use intrinsic::{Intrinsic, Pseudo};
 pub use node::{Map, Node};
 pub use one_or_many::OneOrMany;
 pub use read::{Position, Positions, ReadError, ReadProblem, ShapeError};
+pub use reference::{Reference, ReferenceKind, placeholders};
 
 use view::View;

@@ -26,4 +26,20 @@ impl Pointer {
         self.text.truncate(length);
         result
     }
+
+    /// Does something several levels further down.
+    pub(super) fn within_all<T>(&mut self, keys: &[&str], inner: impl FnOnce(&mut Self) -> T) -> T {
+        match keys {
+            [] => inner(self),
+            [first, rest @ ..] => self.within(first, |pointer| pointer.within_all(rest, inner)),
+        }
+    }
+}
+
+/// The keys that a pointer goes through.
+pub(super) fn segments(pointer: &str) -> impl Iterator<Item = String> {
+    pointer
+        .split('/')
+        .skip(1)
+        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
 }

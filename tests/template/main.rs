@@ -7,6 +7,7 @@ mod python;
 
 mod oracles;
 mod read;
+mod references;
 mod refuse;
 mod trees;
 mod write;
