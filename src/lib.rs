@@ -5,6 +5,7 @@ extern crate self as stackwright;
 
 pub mod app;
 pub mod assembly;
+pub mod asset;
 pub mod cfn;
 pub mod cli;
 pub mod construct;

@@ -7,13 +7,13 @@ use super::{Node, Template, View, recognize::recognize};
 impl Template {
     /// The template as JSON, functions under their full names, indented by two spaces.
     pub fn to_json(&self) -> String {
-        format!("{:#}\n", self.view().to_json())
+        format!("{:#}\n", self.view().into_json())
     }
 }
 
 impl View<'_> {
-    fn to_json(&self) -> serde_json::Value {
-        match self.clone().open() {
+    fn into_json(self) -> serde_json::Value {
+        match self.open() {
             View::Node(Node::Integer(number)) => (*number).into(),
             View::Node(Node::Float(number)) => match Number::from_f64(*number) {
                 Some(number) => number.into(),
@@ -23,13 +23,14 @@ impl View<'_> {
             View::Node(_) => serde_json::Value::Null,
             View::Bool(value) => value.into(),
             View::Text(text) => text.into(),
-            View::List(items) => items.iter().map(View::to_json).collect(),
+            View::List(items) => items.into_iter().map(View::into_json).collect(),
             View::Map(entries) => entries
-                .iter()
-                .map(|(key, view)| ((*key).to_owned(), view.to_json()))
+                .into_iter()
+                .map(|(key, view)| (key.to_owned(), view.into_json()))
                 .collect(),
             View::Intrinsic(intrinsic) => {
-                [(intrinsic.name().to_owned(), intrinsic.argument().to_json())]
+                let argument = intrinsic.argument().into_json();
+                [(intrinsic.name().to_owned(), argument)]
                     .into_iter()
                     .collect()
             }
@@ -40,7 +41,7 @@ impl View<'_> {
 /// Functions under their full names.
 impl From<&Node> for serde_json::Value {
     fn from(node: &Node) -> Self {
-        View::Node(node).to_json()
+        View::Node(node).into_json()
     }
 }
 

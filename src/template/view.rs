@@ -3,7 +3,7 @@
 use super::{Intrinsic, Map, Node};
 
 /// A borrowed tree: what writers and walkers see, whether a part is a [`Node`] or a field.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum View<'a> {
     /// A number or `null`; other nodes only until they are opened.
     Node(&'a Node),

@@ -33,18 +33,25 @@ pub(crate) fn python_with(requirements: &[&str]) -> PythonEnv {
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("what is left of a broken attempt can go");
         }
-        finished(Command::new(PYTHON).args(["-m", "venv"]).arg(&folder), "");
+        let mut venv = Command::new(PYTHON);
+        venv.args(["-m", "venv"]).arg(&folder);
+        if requirements.is_empty() {
+            venv.arg("--without-pip");
+        }
+        finished(&mut venv, "");
         let env = PythonEnv {
             folder: folder.clone(),
         };
-        let pip = ["-m", "pip", "install", "--quiet", "--no-input"];
-        finished(
-            Command::new(env.program("python"))
-                .args(pip)
-                .arg("--disable-pip-version-check")
-                .args(requirements),
-            "",
-        );
+        if !requirements.is_empty() {
+            let pip = ["-m", "pip", "install", "--quiet", "--no-input"];
+            finished(
+                Command::new(env.program("python"))
+                    .args(pip)
+                    .arg("--disable-pip-version-check")
+                    .args(requirements),
+                "",
+            );
+        }
         File::create(&complete).expect("the environment's folder can be written");
     }
     PythonEnv { folder }

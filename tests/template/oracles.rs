@@ -2,7 +2,7 @@
 
 use proptest::{strategy::Strategy, strategy::ValueTree};
 use serde_json::{Value, json};
-use stackwright::template::Node;
+use stackwright::template::{Intrinsic, Map, Node};
 
 use crate::{python, trees};
 
@@ -136,6 +136,37 @@ fn a_reader_of_yaml_1_1_reads_the_same_tree() {
         for answer in &answers[index] {
             assert_eq!(*answer, expected, "{}", texts[index]);
         }
+    }
+}
+
+#[test]
+fn keys_too_long_for_a_reader_to_look_ahead() {
+    let long = |first: &str| format!("{first}{}", "k".repeat(2000));
+    let values = [
+        Node::from("text"),
+        "a\nb\n".into(),
+        vec![Node::from(1), vec![2.into()].into()].into(),
+        Node::from([("a", 1.into())]),
+        Node::from(Map::from_iter([(long("a"), 1.into())])),
+        Intrinsic::Base64("a".into()).into(),
+        Intrinsic::Or(vec!["a".into()]).into(),
+        Node::map(),
+    ];
+    let map: Map = values
+        .into_iter()
+        .enumerate()
+        .map(|(index, value)| (long(&format!("'{index}: ")), value))
+        .collect();
+    let tree = Node::from(vec![
+        Node::from([("a", Node::from(map.clone()))]),
+        map.into(),
+    ]);
+    let expected = Value::from(&tree);
+    let yaml = tree.to_yaml();
+    assert_eq!(Node::parse(&yaml).unwrap(), tree);
+    assert_eq!(plain(serde_yaml_ng::from_str(&yaml).unwrap()), expected);
+    for answer in &pyyaml(&[yaml])[0] {
+        assert_eq!(*answer, expected);
     }
 }
 

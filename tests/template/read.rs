@@ -6,7 +6,7 @@ use stackwright::template::{Capability, Intrinsic, Node, Position, Template};
 use crate::oracles;
 
 /// A bit of everything that other people's templates have.
-const FOREIGN: &str = r#"# comment
+pub(crate) const FOREIGN: &str = r#"# comment
 ---
 AWSTemplateFormatVersion: 2010-09-09
 Description: >
@@ -117,6 +117,15 @@ fn foreign_templates_survive() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn line_ends_of_windows_mean_the_same() {
+    let expected = Node::parse(FOREIGN).unwrap();
+    assert_eq!(
+        Node::parse(FOREIGN.replace('\n', "\r\n")).unwrap(),
+        expected
+    );
 }
 
 #[test]

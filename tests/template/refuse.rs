@@ -1,5 +1,6 @@
 //! What is refused, and how.
 
+use crate::read::FOREIGN;
 use stackwright::template::{Node, ReadProblem, Template};
 
 fn refusal(text: impl AsRef<[u8]>) -> String {
@@ -186,6 +187,26 @@ fn no_text_makes_the_reader_panic() {
             }
             let _ = Template::parse(format!("{{{text}"));
             let _ = Template::parse(format!("a:\n  - {text}\n  b: {text}"));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn damaged_templates_are_read_or_refused() {
+    let damage = (0..FOREIGN.len(), 0..12_usize, crate::trees::text());
+    crate::trees::runner(1500)
+        .run(&damage, |(start, length, text)| {
+            let start = FOREIGN.floor_char_boundary(start);
+            let end = FOREIGN.floor_char_boundary((start + length).min(FOREIGN.len()));
+            let damaged = format!("{}{text}{}", &FOREIGN[..start], &FOREIGN[end..]);
+            if let Ok(template) = Template::parse(&damaged) {
+                let yaml = template.to_yaml();
+                let again = Template::parse(&yaml).map_err(|error| {
+                    proptest::test_runner::TestCaseError::fail(format!("{error}\n{yaml}"))
+                })?;
+                assert_eq!(again, template, "{yaml}");
+            }
             Ok(())
         })
         .unwrap();

@@ -145,6 +145,7 @@ fn function(inner: impl Strategy<Value = Node> + Clone + 'static) -> impl Strate
     prop_oneof![
         one.clone().prop_map(Intrinsic::Base64),
         one.clone().prop_map(Intrinsic::ImportValue),
+        one.clone().prop_map(Intrinsic::ToJsonString),
         one.prop_map(Intrinsic::Not),
         vec(inner.clone(), 0..3).prop_map(Intrinsic::Or),
         two.clone()

@@ -90,7 +90,9 @@ impl Writer {
     fn function(&mut self, function: &Intrinsic, indent: usize, after: After) {
         let name = function.name();
         let argument = function.argument().open();
-        if matches!(argument, View::Intrinsic(_) | View::Node(_) | View::Bool(_)) {
+        if matches!(argument, View::Intrinsic(_) | View::Node(_) | View::Bool(_))
+            || !has_short_form(function)
+        {
             return self.value(View::Map(vec![(name, argument)]), indent, after);
         }
         if after != After::Nothing {
@@ -162,6 +164,14 @@ impl Writer {
     fn pad(&mut self, indent: usize) {
         self.out.extend(std::iter::repeat_n(' ', indent));
     }
+}
+
+/// The service documents no short form of the younger functions.
+fn has_short_form(function: &Intrinsic) -> bool {
+    !matches!(
+        function,
+        Intrinsic::GetStackOutput(_) | Intrinsic::Length(_) | Intrinsic::ToJsonString(_)
+    )
 }
 
 /// `Resource.Attribute`, where that says the same as the list of the two.

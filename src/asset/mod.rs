@@ -1,0 +1,10 @@
+//! Folders of code as archives: the same content gives the same archive and the same name.
+
+mod collect;
+mod error;
+mod pack;
+mod rules;
+
+pub use collect::{IGNORE_FILE, SIZE_LIMIT, collect};
+pub use error::{AssetError, LargestFiles};
+pub use pack::{Archive, content_hash, pack};

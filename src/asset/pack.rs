@@ -1,0 +1,131 @@
+//! Archives whose bytes depend on nothing but names, modes and content.
+
+use std::{
+    fs,
+    io::{Cursor, Write},
+};
+
+use sha2::{Digest, Sha256};
+use zip::{CompressionMethod, DateTime, System, ZipWriter, write::SimpleFileOptions};
+
+use super::AssetError;
+use crate::assembly::{Asset, AssetFile};
+
+/// An archive, and the name of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// The hash of the content; see [`content_hash`].
+    pub hash: String,
+    /// The zip file.
+    pub bytes: Vec<u8>,
+}
+
+/// The hash (SHA-256, in hexadecimal) of names, modes and bytes of the files, in whatever order
+/// they are given.
+///
+/// It does not depend on how they are packed, so a new version of the archiver gives the same
+/// code no new name.
+pub fn content_hash(files: &[AssetFile]) -> Result<String, AssetError> {
+    let mut hash = ContentHash::default();
+    for file in sorted(files)? {
+        hash.add(file, &read(file)?);
+    }
+    Ok(hash.finish())
+}
+
+/// Packs the files into a zip file, sorted by name, with the time of 1980-01-01 and the modes
+/// 0644 and 0755.
+pub fn pack(files: &[AssetFile]) -> Result<Archive, AssetError> {
+    let mut hash = ContentHash::default();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(6))
+        .last_modified_time(DateTime::DEFAULT)
+        .system(System::Unix);
+    for file in sorted(files)? {
+        let content = read(file)?;
+        hash.add(file, &content);
+        let options = options.unix_permissions(if file.executable { 0o755 } else { 0o644 });
+        zip.start_file(&file.name, options)
+            .map_err(|error| archive_error(error.into()))?;
+        zip.write_all(&content).map_err(archive_error)?;
+    }
+    let bytes = zip
+        .finish()
+        .map_err(|error| archive_error(error.into()))?
+        .into_inner();
+    Ok(Archive {
+        hash: hash.finish(),
+        bytes,
+    })
+}
+
+impl Asset {
+    /// The archive's bytes.
+    ///
+    /// It is an error if the files are not the ones any more that its key was made from: the
+    /// template would name code that it was not made with.
+    pub fn pack(&self) -> Result<Vec<u8>, AssetError> {
+        let archive = pack(&self.files)?;
+        if self.key.contains(&archive.hash) {
+            Ok(archive.bytes)
+        } else {
+            Err(AssetError::Changed {
+                resource: self.resource.clone(),
+            })
+        }
+    }
+}
+
+/// Every part goes in with its length before it, so no two sets of files look the same.
+struct ContentHash(Sha256);
+
+impl Default for ContentHash {
+    fn default() -> Self {
+        Self(Sha256::new_with_prefix("stackwright archive 1\n"))
+    }
+}
+
+impl ContentHash {
+    fn add(&mut self, file: &AssetFile, content: &[u8]) {
+        self.part(file.name.as_bytes());
+        self.part(&[u8::from(file.executable)]);
+        self.part(content);
+    }
+
+    fn part(&mut self, bytes: &[u8]) {
+        self.0.update((bytes.len() as u64).to_be_bytes());
+        self.0.update(bytes);
+    }
+
+    fn finish(self) -> String {
+        self.0
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+fn sorted(files: &[AssetFile]) -> Result<Vec<&AssetFile>, AssetError> {
+    let mut files: Vec<&AssetFile> = files.iter().collect();
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    match files.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        Some(pair) => Err(AssetError::Twice {
+            name: pair[0].name.clone(),
+        }),
+        None => Ok(files),
+    }
+}
+
+fn read(file: &AssetFile) -> Result<Vec<u8>, AssetError> {
+    fs::read(&file.path).map_err(|source| AssetError::Unreadable {
+        path: file.path.clone(),
+        source,
+    })
+}
+
+fn archive_error(source: std::io::Error) -> AssetError {
+    AssetError::Archive { source }
+}

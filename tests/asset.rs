@@ -1,0 +1,339 @@
+//! Folders of code as archives.
+
+#![expect(clippy::unwrap_used, reason = "a failure in a helper fails the test")]
+
+#[path = "common/python.rs"]
+mod python;
+
+use std::{
+    fs::{self, File},
+    path::Path,
+    time::{Duration, SystemTime},
+};
+
+use stackwright::{
+    assembly::{Asset, AssetFile},
+    asset::{AssetError, IGNORE_FILE, SIZE_LIMIT, collect, content_hash, pack},
+};
+
+fn write(folder: &Path, files: &[(&str, &str)]) {
+    for (name, content) in files {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+}
+
+fn names(files: &[AssetFile]) -> Vec<&str> {
+    files.iter().map(|file| file.name.as_str()).collect()
+}
+
+const CODE: [(&str, &str); 4] = [
+    ("handler.py", "def handler(event, context):\n    return 1\n"),
+    ("lib/a.py", "A = 1\n"),
+    ("lib/Ä.txt", "ä"),
+    ("run", "#!/bin/sh\n"),
+];
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    let one = tempfile::tempdir().unwrap();
+    write(one.path(), &CODE);
+    let other = tempfile::tempdir().unwrap();
+    for file in CODE.iter().rev() {
+        write(other.path(), &[*file]);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_hours(400_000);
+        let file = File::options()
+            .append(true)
+            .open(other.path().join(file.0))
+            .unwrap();
+        file.set_modified(time).unwrap();
+    }
+    set_modes(one.path(), 0o600, 0o700);
+    set_modes(other.path(), 0o664, 0o775);
+
+    let files = collect(one.path(), &[]).unwrap();
+    let archive = pack(&files).unwrap();
+    let mut others = collect(other.path(), &[]).unwrap();
+    others.reverse();
+    assert_eq!(pack(&others).unwrap(), archive);
+    assert_eq!(content_hash(&files).unwrap(), archive.hash);
+    if cfg!(unix) {
+        // The same on every machine, and for ever: deployed stacks have it in their templates.
+        insta::assert_snapshot!(archive.hash, @"2f6b28be67504178c7bdb430cdb643a0d8e75e99a897a9a06d8d6a282fff5734");
+    }
+}
+
+#[cfg(unix)]
+fn set_modes(folder: &Path, plain: u32, executable: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    for (name, _) in CODE {
+        let mode = if name == "run" { executable } else { plain };
+        fs::set_permissions(folder.join(name), fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+#[cfg(not(unix))]
+fn set_modes(_folder: &Path, _plain: u32, _executable: u32) {}
+
+#[test]
+fn name_mode_and_content_each_count() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("a", "1"), ("b", "2"), ("ab", "12")]);
+    let file = |name: &str, path: &str, executable| AssetFile {
+        name: name.to_owned(),
+        path: folder.path().join(path),
+        executable,
+    };
+    let hashes = [
+        vec![file("a", "a", false)],
+        vec![file("a", "a", true)],
+        vec![file("a", "b", false)],
+        vec![file("b", "a", false)],
+        vec![file("a", "a", false), file("b", "b", false)],
+        vec![file("ab", "ab", false)],
+    ]
+    .map(|files| content_hash(&files).unwrap());
+    for (index, hash) in hashes.iter().enumerate() {
+        assert_eq!(hash.len(), 64);
+        assert!(!hashes[..index].contains(hash));
+    }
+    let twice = [file("a", "a", false), file("a", "b", false)];
+    let error = pack(&twice).unwrap_err();
+    assert!(matches!(error, AssetError::Twice { .. }), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn others_can_unpack_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &CODE);
+    set_modes(folder.path(), 0o600, 0o700);
+    let archive = pack(&collect(folder.path(), &[]).unwrap()).unwrap();
+    let zip = folder.path().join("out.zip");
+    fs::write(&zip, archive.bytes).unwrap();
+    let script = r#"
+import sys, zipfile
+with zipfile.ZipFile(sys.stdin.read()) as archive:
+    assert archive.testzip() is None
+    for info in archive.infolist():
+        print(info.filename, oct(info.external_attr >> 16), info.date_time, info.compress_type,
+              info.create_system, info.file_size, info.extra)
+"#;
+    let listing = python::python_with(&[]).run(script, zip.to_str().unwrap());
+    insta::assert_snapshot!(listing, @"
+    handler.py 0o100644 (1980, 1, 1, 0, 0, 0) 8 3 42 b''
+    lib/a.py 0o100644 (1980, 1, 1, 0, 0, 0) 8 3 6 b''
+    lib/Ä.txt 0o100644 (1980, 1, 1, 0, 0, 0) 8 3 2 b''
+    run 0o100755 (1980, 1, 1, 0, 0, 0) 8 3 10 b''
+    ");
+}
+
+#[test]
+fn what_the_code_does_not_need_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [
+        "handler.py",
+        "notes.md",
+        "data/keep.csv",
+        "data/big.csv",
+        "data/deep/other.csv",
+        "vendor/tests/needed.py",
+        "vendor/test_needed.py",
+        "tests/test_handler.py",
+        "test_handler.py",
+        "__pycache__/handler.pyc",
+        "vendor/__pycache__/x.pyc",
+        "stale.pyc",
+        ".venv/bin/python",
+        ".git/config",
+        ".gitignore",
+        ".env",
+    ];
+    write(folder.path(), &files.map(|name| (name, "x")));
+    write(
+        folder.path(),
+        &[(".gitignore", "*.py\n"), (".ignore", "*\n")],
+    );
+    let collected =
+        |ignore: &[&str]| -> String { names(&collect(folder.path(), ignore).unwrap()).join(" ") };
+    let all = ".env .ignore data/big.csv data/deep/other.csv data/keep.csv handler.py notes.md \
+               vendor/test_needed.py vendor/tests/needed.py";
+    assert_eq!(collected(&[]), all);
+
+    let rules = "# comment\n*.md\n/.*\n/data/*\n!/data/keep.csv\n!/tests/\n";
+    write(folder.path(), &[(IGNORE_FILE, rules)]);
+    write(
+        folder.path(),
+        &[("vendor/.stackwrightignore", "/tests/\n!*.pyc\n")],
+    );
+    assert_eq!(
+        collected(&[]),
+        "data/keep.csv handler.py tests/test_handler.py vendor/test_needed.py"
+    );
+    assert_eq!(
+        collected(&["!*.md", "/vendor/", "/tests/"]),
+        "data/keep.csv handler.py notes.md"
+    );
+    let error = collect(folder.path(), &["a[z-b]"]).unwrap_err();
+    assert!(
+        matches!(&error, AssetError::Rule { line, .. } if line == "a[z-b]"),
+        "{error}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_inside() {
+    use std::os::unix::fs::symlink;
+    let around = tempfile::tempdir().unwrap();
+    let folder = around.path().join("code");
+    write(around.path(), &[("secret", "s"), ("code/real/a.py", "x")]);
+    symlink("real", folder.join("alias")).unwrap();
+    symlink("real/a.py", folder.join("b.py")).unwrap();
+    let files = collect(&folder, &[]).unwrap();
+    assert_eq!(names(&files), ["alias/a.py", "b.py", "real/a.py"]);
+
+    let problem = |target: &str, ignore: &[&str]| {
+        let link = folder.join("link");
+        symlink(target, &link).unwrap();
+        let error = collect(&folder, ignore).map_err(|error| match &error {
+            AssetError::LinkOutside { path, .. }
+            | AssetError::LinkCircle { path }
+            | AssetError::Unreadable { path, .. } => {
+                assert_eq!(*path, link);
+                error
+            }
+            _ => error,
+        });
+        fs::remove_file(link).unwrap();
+        error
+    };
+    let outside = problem("../secret", &[]).unwrap_err();
+    assert!(
+        matches!(outside, AssetError::LinkOutside { .. }),
+        "{outside}"
+    );
+    let outside = problem("..", &[]).unwrap_err();
+    assert!(
+        matches!(outside, AssetError::LinkOutside { .. }),
+        "{outside}"
+    );
+    let circle = problem(".", &[]).unwrap_err();
+    assert!(matches!(circle, AssetError::LinkCircle { .. }), "{circle}");
+    let broken = problem("nowhere", &[]).unwrap_err();
+    assert!(matches!(broken, AssetError::Unreadable { .. }), "{broken}");
+    assert!(problem("nowhere", &["link"]).is_ok());
+
+    // A circle over two links.
+    write(&folder, &[("x/f", ""), ("y/f", "")]);
+    symlink("../y", folder.join("x/y")).unwrap();
+    symlink("../x", folder.join("y/x")).unwrap();
+    let circle = collect(&folder, &[]).unwrap_err();
+    assert!(matches!(circle, AssetError::LinkCircle { .. }), "{circle}");
+}
+
+#[test]
+fn folders_that_cannot_be_packed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let message = |path: &Path| collect(path, &[]).unwrap_err().to_string();
+    let shown = |path: &Path| path.display().to_string();
+
+    let missing = path.join("missing");
+    assert_eq!(
+        message(&missing),
+        format!(
+            "there is no folder `{}`; correct the path (it starts from the program's own folder)",
+            shown(&missing)
+        )
+    );
+    assert_eq!(
+        message(path),
+        format!(
+            "there is nothing to pack in `{}`; add code to it, or ignore less",
+            shown(path)
+        )
+    );
+    write(path, &[("tests/a.py", ""), ("b", "")]);
+    assert_eq!(
+        message(&path.join("b")),
+        format!(
+            "`{}` is no folder; give the folder that holds the code",
+            shown(&path.join("b"))
+        )
+    );
+    fs::remove_file(path.join("b")).unwrap();
+    assert!(matches!(collect(path, &[]), Err(AssetError::Empty { .. })));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_cannot_be_packed() {
+    use std::os::unix::{ffi::OsStrExt, net::UnixListener};
+    let folder = tempfile::tempdir().unwrap();
+    let odd = folder.path().join("a\\b");
+    fs::write(&odd, "").unwrap();
+    assert!(matches!(collect(folder.path(), &[]), Err(AssetError::Name { path }) if path == odd));
+    fs::remove_file(odd).unwrap();
+    let odd = folder.path().join(std::ffi::OsStr::from_bytes(b"\xff"));
+    if fs::write(&odd, "").is_ok() {
+        // Not every system lets such a name be made.
+        assert!(matches!(
+            collect(folder.path(), &[]),
+            Err(AssetError::Name { .. })
+        ));
+        fs::remove_file(odd).unwrap();
+    }
+    let socket = folder.path().join("socket");
+    let _listener = UnixListener::bind(&socket).unwrap();
+    assert!(
+        matches!(collect(folder.path(), &[]), Err(AssetError::Special { path }) if path == socket)
+    );
+}
+
+#[test]
+fn lambdas_limit_counts_unpacked_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let sized = |name: &str, size: u64| {
+        File::create(folder.path().join(name))
+            .unwrap()
+            .set_len(size)
+            .unwrap();
+    };
+    for index in 0..6 {
+        sized(&format!("f{index}"), index);
+    }
+    sized("large", SIZE_LIMIT - 15);
+    collect(folder.path(), &[]).unwrap();
+    sized("f0", 1);
+    let error = collect(folder.path(), &[]).unwrap_err().to_string();
+    let path = folder.path().display();
+    assert_eq!(
+        error,
+        format!(
+            "`{path}` has 262144001 bytes unpacked, and Lambda takes at most 262144000; ignore \
+             what the code does not need. The largest files: `large` (262143985 bytes), `f5` (5 \
+             bytes), `f4` (4 bytes), `f3` (3 bytes), `f2` (2 bytes)"
+        )
+    );
+}
+
+#[test]
+fn an_asset_is_packed_as_it_was_named() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &CODE);
+    let files = collect(folder.path(), &[]).unwrap();
+    let asset = Asset {
+        resource: "Function".to_owned(),
+        key: format!("{}.zip", content_hash(&files).unwrap()),
+        files,
+    };
+    assert_eq!(asset.pack().unwrap(), pack(&asset.files).unwrap().bytes);
+    write(folder.path(), &[("handler.py", "changed")]);
+    let error = asset.pack().unwrap_err();
+    assert!(matches!(error, AssetError::Changed { .. }), "{error}");
+    fs::remove_file(folder.path().join("handler.py")).unwrap();
+    let error = asset.pack().unwrap_err();
+    assert!(matches!(error, AssetError::Unreadable { .. }), "{error}");
+}
