@@ -9,7 +9,7 @@ fn refusal(text: impl AsRef<[u8]>) -> String {
 
 #[test]
 fn each_broken_text_has_one_clear_answer() {
-    let texts: [&[u8]; 32] = [
+    let texts: [&[u8]; 34] = [
         b"",
         b"# only a comment\n",
         b"---\n",
@@ -34,6 +34,8 @@ fn each_broken_text_has_one_clear_answer() {
         b"{\"Resources\": \"\\ud800\"}",
         b"Resources:\n\tA: {Type: T}\n",
         b"Resources:\n  A: 'T\n",
+        b"Resources:\n  A: 'T\n  T'\n",
+        b"Resources:\n  A: {\n  Type: T}\n",
         b"Resources: {A: {Type: T}\n",
         b"Resources:\n  A: !sub x\n",
         b"Resources:\n  A: !Rain::Embed x\n",
@@ -96,6 +98,10 @@ fn each_broken_text_has_one_clear_answer() {
       line 2, column 2: the line is indented with a tab; YAML takes only spaces for that
     Resources:\n  A: \'T\n
       line 2, column 6: this is not YAML: while scanning a quoted scalar, found unexpected end of stream; look at the indentation and the quotes up to here
+    Resources:\n  A: \'T\n  T\'\n
+      line 2, column 6: what is in quotes or brackets here goes on in a line that is indented no more than its key; indent that line further
+    Resources:\n  A: {\n  Type: T}\n
+      line 3, column 3: what is in quotes or brackets here goes on in a line that is indented no more than its key; indent that line further
     Resources: {A: {Type: T}\n
       line 2, column 1: this is not YAML: while parsing a flow mapping, did not find expected ',' or '}'; look at the indentation and the quotes up to here
     Resources:\n  A: !sub x\n

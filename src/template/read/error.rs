@@ -39,6 +39,11 @@ pub enum ReadProblem {
     /// A tab where YAML wants spaces.
     #[error("the line is indented with a tab; YAML takes only spaces for that")]
     Tab,
+    /// A line of a bracket or of a quoted text that stands too far left.
+    #[error(
+        "what is in quotes or brackets here goes on in a line that is indented no more than its key; indent that line further"
+    )]
+    Indentation,
     /// The JSON parser's finding.
     #[error("this is not JSON: {message}; look at the commas and the quotes up to here")]
     Json {

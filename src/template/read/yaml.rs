@@ -66,15 +66,16 @@ impl<'a> Composer<'a> {
         let position = position(*error.marker());
         let line = self.text.lines().nth(position.line - 1).unwrap_or_default();
         let indentation = &line[..line.len() - line.trim_start().len()];
-        let problem = if indentation.contains('\t') {
-            ReadProblem::Tab
-        } else if error.info() == "recursion limit exceeded" {
-            // The parser looks ahead, and has a limit of its own.
-            ReadProblem::TooDeep { limit: DEPTH_LIMIT }
-        } else {
-            ReadProblem::Yaml {
-                message: error.info().to_owned(),
+        let problem = match error.info() {
+            _ if indentation.contains('\t') => ReadProblem::Tab,
+            "invalid indentation" | "invalid indentation in quoted scalar" => {
+                ReadProblem::Indentation
             }
+            // The parser looks ahead, and has a limit of its own.
+            "recursion limit exceeded" => ReadProblem::TooDeep { limit: DEPTH_LIMIT },
+            message => ReadProblem::Yaml {
+                message: message.to_owned(),
+            },
         };
         ReadError::new(position, problem)
     }
