@@ -1,0 +1,1 @@
+"""API Gateway's REST APIs: mapping templates, and integrations with other services."""

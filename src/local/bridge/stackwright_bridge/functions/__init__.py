@@ -1,0 +1,1 @@
+"""Lambda functions: their errors, their number, their end."""
