@@ -50,12 +50,19 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "stackwright_bridge/when_loaded.py",
 ];
 
-/// Writes the files into a folder of the cache that is named by their content, and compiles them.
-pub(super) fn unpack(cache: &Path, python: &Path) -> Result<PathBuf, LocalError> {
+/// What the files say, in short.
+pub(super) fn digest() -> [u8; 32] {
     let mut hash = Sha256::new();
     for (path, text) in FILES {
         hash.update(format!("{path}\0{}\0{text}", text.len()));
     }
+    hash.finalize().into()
+}
+
+/// Writes the files into a folder of the cache that is named by their content, and compiles them.
+pub(super) fn unpack(cache: &Path, python: &Path) -> Result<PathBuf, LocalError> {
+    let mut hash = Sha256::new();
+    hash.update(digest());
     // Compiled files belong to a Python, so each environment has a bridge of its own.
     hash.update(python.as_os_str().as_encoded_bytes());
     let folder = cache.join(format!("bridge-{}", hex(&hash.finalize()[..8])));

@@ -67,6 +67,15 @@ fn cache_folder() -> Result<PathBuf, LocalError> {
         .ok_or(LocalError::NoCacheFolder)
 }
 
+/// What a cloud of this version runs: its packages and its bridge, in short.
+pub(super) fn build() -> String {
+    let mut hash = Sha256::new();
+    hash.update(WHEELS);
+    hash.update(SOURCES);
+    hash.update(bridge::digest());
+    hex(&hash.finalize()[..8])
+}
+
 fn key(base: &Candidate) -> String {
     let mut hash = Sha256::new();
     hash.update(WHEELS);

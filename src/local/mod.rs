@@ -78,13 +78,20 @@ impl LocalCloud {
     ) -> Result<Running, LocalError> {
         // Without a lock when it just runs, which is what most commands find.
         if let Some(record) = self.alive()?
+            && record.is_current()
             && health::answers(record.port, &record.instance)
         {
             return self.found(&record, options);
         }
         let _lock = self.lock(progress)?;
         match Record::read(&self.folder.record())? {
-            Some(record) if record.is_alive() => return self.found(&record, options),
+            Some(record) if record.is_alive() && record.is_current() => {
+                return self.found(&record, options);
+            }
+            Some(record) if record.is_alive() => {
+                progress(Progress::Replacing);
+                self.stop_locked()?;
+            }
             Some(_) => {
                 progress(Progress::EndedUnexpectedly);
                 self.forget()?;
@@ -197,8 +204,7 @@ impl LocalCloud {
         let instance = new_instance(&self.root);
         let idle = options.stop_when_idle.map(|idle| idle.as_secs());
         let mut child = child::spawn(environment, &self.folder, port, &instance, idle)?;
-        let emulator = environment::emulator_version();
-        let record = Record::new(child.id(), port, instance, emulator);
+        let record = Record::new(child.id(), port, instance);
         let waited = match &record {
             None => Waited::Ended,
             Some(record) => {

@@ -12,6 +12,8 @@ pub enum Progress {
     WaitingForInstallation,
     /// The cloud of last time ended without being told to; it starts anew with what it had kept.
     EndedUnexpectedly,
+    /// A cloud of another version runs; it is replaced, and its state taken over.
+    Replacing,
     /// First start on this machine: a Python environment is made.
     MakingEnvironment {
         /// The Python that it is made with.

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{error::LocalError, process};
+use super::{environment, error::LocalError, process};
 
 /// A process that was started, kept in `cloud.json`.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -25,13 +25,15 @@ pub(super) struct Record {
     since: u64,
     /// The version of the emulator.
     pub(super) emulator: String,
+    /// What exactly runs: packages and bridge.
+    pub(super) build: String,
 }
 
 const FORM: u32 = 1;
 
 impl Record {
     /// A record of a process that was just started; `None` when it has gone already.
-    pub(super) fn new(pid: u32, port: u16, instance: String, emulator: &str) -> Option<Self> {
+    pub(super) fn new(pid: u32, port: u16, instance: String) -> Option<Self> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         Some(Self {
             version: FORM,
@@ -40,7 +42,8 @@ impl Record {
             port,
             instance,
             since: since.unwrap_or_default().as_secs(),
-            emulator: emulator.to_owned(),
+            emulator: environment::emulator_version().to_owned(),
+            build: environment::build(),
         })
     }
 
@@ -65,6 +68,11 @@ impl Record {
             .map_err(LocalError::file(path))
     }
 
+    /// Whether it is what this version would start.
+    pub(super) fn is_current(&self) -> bool {
+        self.build == environment::build()
+    }
+
     /// Whether the process still runs.
     pub(super) fn is_alive(&self) -> bool {
         process::identity(self.pid).is_some_and(|identity| identity == self.identity)
@@ -86,7 +94,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cloud.json");
         assert_eq!(Record::read(&path).unwrap(), None);
-        let own = Record::new(std::process::id(), 4000, "a".to_owned(), "1").unwrap();
+        let own = Record::new(std::process::id(), 4000, "a".to_owned()).unwrap();
         own.write(&path).unwrap();
         assert_eq!(Record::read(&path).unwrap(), Some(own.clone()));
         assert!(own.is_alive());
@@ -94,7 +102,7 @@ mod tests {
 
     #[test]
     fn another_process_with_the_same_id_is_not_ours() {
-        let mut record = Record::new(std::process::id(), 4000, "a".to_owned(), "1").unwrap();
+        let mut record = Record::new(std::process::id(), 4000, "a".to_owned()).unwrap();
         record.identity.push('0');
         assert!(!record.is_alive());
     }
