@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{
     source::{SourceLine, SourceMap},
-    template::{Node, Template},
+    template::{Node, Positions, Template},
 };
 
 /// All stacks of an app, rendered.
@@ -37,6 +37,32 @@ pub struct StackAssembly {
     pub tags: BTreeMap<String, String>,
     /// Logical ids by the name that they had before.
     pub moved: BTreeMap<String, String>,
+}
+
+impl StackAssembly {
+    /// The stack called `name` of a template file; messages about it name the file's lines.
+    pub fn of_template(
+        name: impl Into<String>,
+        template: Template,
+        file: &'static str,
+        positions: &Positions,
+    ) -> Self {
+        let mut source_map = SourceMap::default();
+        for (pointer, position) in positions.iter() {
+            let line = u32::try_from(position.line).unwrap_or(u32::MAX);
+            source_map.insert(pointer, SourceLine::of_file(file, line));
+        }
+        Self {
+            name: name.into(),
+            line: SourceLine::of_file(file, 1),
+            template,
+            source_map,
+            assets: Vec::new(),
+            seeds: Vec::new(),
+            tags: BTreeMap::new(),
+            moved: BTreeMap::new(),
+        }
+    }
 }
 
 /// An archive of code, named by its content.

@@ -4,29 +4,37 @@
 
 use std::{fmt, panic::Location};
 
-/// A line of the program.
+/// A line of the program, or of a template file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceLine {
-    location: &'static Location<'static>,
+    file: &'static str,
+    line: u32,
 }
 
 impl SourceLine {
     /// The line that calls the function that calls this.
     #[track_caller]
     pub fn here() -> Self {
+        let location = Location::caller();
         Self {
-            location: Location::caller(),
+            file: location.file(),
+            line: location.line(),
         }
     }
 
-    /// The file, as the compiler was given it.
+    /// A line of a file that is read while the program runs; lines count from 1.
+    pub fn of_file(file: &'static str, line: u32) -> Self {
+        Self { file, line }
+    }
+
+    /// The file: as the compiler was given it, or as the user named it.
     pub fn file(self) -> &'static str {
-        self.location.file()
+        self.file
     }
 
     /// The line, from 1.
     pub fn line(self) -> u32 {
-        self.location.line()
+        self.line
     }
 }
 

@@ -9,6 +9,8 @@ mod error;
 mod printer;
 mod program;
 mod synth;
+mod template_file;
 
 pub use error::CliError;
 pub use program::{Launch, Program};
+pub use template_file::TemplateOptions;

@@ -79,6 +79,15 @@ impl<O: Args> Program<O> {
         let source = move |options: &O, launch: &Launch| {
             Ok(build(options, launch).synthesize(Dialect::default())?)
         };
+        Self::from_source(name, about, source)
+    }
+
+    /// A program whose stacks `source` renders, from whatever it has.
+    pub(super) fn from_source(
+        name: &'static str,
+        about: &'static str,
+        source: impl Fn(&O, &Launch) -> Result<Assembly, CliError> + 'static,
+    ) -> Self {
         Self {
             name,
             about,

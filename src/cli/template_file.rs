@@ -1,0 +1,66 @@
+//! Stacks from template files, for the `stackwright` binary.
+
+use std::{fs, path::PathBuf};
+
+use clap::Args;
+
+use super::{
+    error::CliError,
+    program::{Launch, Program},
+};
+use crate::{
+    assembly::{Assembly, StackAssembly},
+    template::Template,
+};
+
+/// Which template the command is about.
+#[derive(Args, Clone, Debug)]
+pub struct TemplateOptions {
+    /// The template file, in YAML or JSON
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        default_value = "template.yaml",
+        help_heading = "Common options"
+    )]
+    template: PathBuf,
+}
+
+impl Program<TemplateOptions> {
+    /// The `stackwright` command: the same commands, for a template file.
+    pub fn for_template_files() -> Self {
+        Self::from_source(
+            "stackwright",
+            "Sees what a deploy would do, does it safely, and takes it all down again",
+            read,
+        )
+    }
+}
+
+fn read(options: &TemplateOptions, launch: &Launch) -> Result<Assembly, CliError> {
+    let path = &options.template;
+    // Source lines live as long as the process, and there is one such file.
+    let file: &'static str = Box::leak(path.display().to_string().into_boxed_str());
+    let unreadable = |error: std::io::Error| {
+        CliError::failed(format!("the template `{file}` cannot be read: {error}"))
+            .hint("name another file with --template")
+    };
+    let text = fs::read(path).map_err(unreadable)?;
+    let (template, positions) = Template::parse_located(text).map_err(|error| {
+        let place = format!("{file}:{}:{}", error.position.line, error.position.column);
+        CliError::failed(error.problem).at(place)
+    })?;
+    let name = match (&launch.stack, path.file_stem()) {
+        (Some(name), _) => name.clone(),
+        (None, Some(stem)) => stem.to_string_lossy().into_owned(),
+        (None, None) => "stack".to_owned(),
+    };
+    let stack = StackAssembly::of_template(name.as_str(), template, file, &positions);
+    let root = std::env::current_dir().map_err(unreadable)?;
+    Ok(Assembly {
+        app: name,
+        root,
+        stacks: vec![stack],
+    })
+}
