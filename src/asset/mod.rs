@@ -8,3 +8,6 @@ mod rules;
 pub use collect::{IGNORE_FILE, SIZE_LIMIT, collect};
 pub use error::{AssetError, LargestFiles};
 pub use pack::{Archive, content_hash, pack};
+
+/// The name of the bucket that archives are uploaded to, as `Fn::Sub` takes it.
+pub const STAGING_BUCKET: &str = "stackwright-assets-${AWS::AccountId}-${AWS::Region}";

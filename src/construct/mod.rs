@@ -3,6 +3,7 @@
 pub mod alarm;
 pub mod bucket;
 pub mod dashboard;
+pub mod function;
 mod json_text;
 pub mod log_group;
 pub mod parameter;
@@ -14,6 +15,7 @@ pub mod user_pool;
 pub use alarm::{Alarm, Metric, Statistic};
 pub use bucket::{Bucket, BucketHandle, BucketRemoval, ObjectOwnership, PublicAccess};
 pub use dashboard::Dashboard;
+pub use function::{Function, FunctionHandle};
 pub use log_group::{LogGroup, Retention};
 pub use parameter::{Parameter, ParameterHandle};
 pub use policy::Statement;
