@@ -7,6 +7,7 @@ use crate::template::{Map, Node};
 pub struct Statement {
     actions: Vec<String>,
     resources: Vec<Node>,
+    exceptions: Vec<Node>,
     principals: Map,
     conditions: Map,
 }
@@ -17,6 +18,7 @@ impl Statement {
         Self {
             actions: actions.into_iter().map(Into::into).collect(),
             resources: Vec::new(),
+            exceptions: Vec::new(),
             principals: Map::new(),
             conditions: Map::new(),
         }
@@ -25,6 +27,13 @@ impl Statement {
     /// Adds resources: ARNs, or `"*"` for actions that know no resources.
     pub fn on<N: Into<Node>>(mut self, resources: impl IntoIterator<Item = N>) -> Self {
         self.resources.extend(resources.into_iter().map(Into::into));
+        self
+    }
+
+    /// Means all resources but these (`NotResource`): for what no ARN can name, as phone numbers.
+    pub fn on_all_but<N: Into<Node>>(mut self, resources: impl IntoIterator<Item = N>) -> Self {
+        self.exceptions
+            .extend(resources.into_iter().map(Into::into));
         self
     }
 
@@ -63,6 +72,12 @@ impl Statement {
                 one_or_many(self.resources.iter().cloned()),
             );
         }
+        if !self.exceptions.is_empty() {
+            map.insert(
+                "NotResource".to_owned(),
+                one_or_many(self.exceptions.iter().cloned()),
+            );
+        }
         if !self.conditions.is_empty() {
             map.insert("Condition".to_owned(), self.conditions.clone().into());
         }
@@ -72,6 +87,7 @@ impl Statement {
     /// Takes over the resources of `other` if it allows the same to the same, else gives it back.
     pub(super) fn absorb(&mut self, other: Self) -> Option<Self> {
         if self.actions != other.actions
+            || self.exceptions != other.exceptions
             || self.principals != other.principals
             || self.conditions != other.conditions
         {
