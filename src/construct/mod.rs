@@ -9,6 +9,7 @@ pub mod log_group;
 pub mod parameter;
 pub mod policy;
 pub mod role;
+pub mod state_machine;
 pub mod topic;
 pub mod user_pool;
 
@@ -20,5 +21,6 @@ pub use log_group::{LogGroup, Retention};
 pub use parameter::{Parameter, ParameterHandle};
 pub use policy::Statement;
 pub use role::{Grantee, Role, RoleHandle};
+pub use state_machine::{StateMachine, StateMachineHandle};
 pub use topic::{Topic, TopicHandle};
 pub use user_pool::{UserPool, UserPoolClient, UserPoolClientHandle, UserPoolHandle};
