@@ -105,6 +105,15 @@ impl Declaration {
         }
     }
 
+    /// The declaration of a resource that a construct makes: messages about its properties name
+    /// the line of the program that asked for it, not the construct's own.
+    pub fn by_construct<R: ResourceType>(resource: R) -> Self {
+        Self {
+            origins: Origins::default(),
+            ..Self::of(resource)
+        }
+    }
+
     /// The same, after the resources with these logical ids.
     pub fn depends_on<S: Into<String>>(mut self, ids: impl IntoIterator<Item = S>) -> Self {
         self.resource
