@@ -617,6 +617,31 @@ fn deployment(describe: impl Fn(&Stack, &RestApiHandle)) -> String {
     ids.next().expect("a deployment")
 }
 
+#[test]
+fn messages_name_lines_of_the_program() {
+    let mut app = App::new("test", env!("CARGO_MANIFEST_DIR"));
+    let stack = app.stack("test");
+    let api = stack.add("Api", RestApi::regional("Dragons"));
+    let list = function(&stack, "List");
+    let get = line!() + 1;
+    api.resource("dragons").get(lambda_proxy(&list));
+    let stage = line!() + 1;
+    api.stage("prod").traced();
+    let assembly = app
+        .synthesize(Dialect::CloudFormation)
+        .expect("no problems");
+    let lines = &assembly.stacks[0].source_map;
+    for (pointer, line) in [
+        ("/Resources/ApiDragonsGet/Properties/Integration/Uri", get),
+        ("/Resources/ApiDragonsGetPermission/Properties", get),
+        ("/Resources/ApiDragons/Properties/PathPart", get),
+        ("/Resources/ApiStageProd/Properties/TracingEnabled", stage),
+    ] {
+        let found = lines.find(pointer).expect("a line");
+        assert_eq!((found.file(), found.line()), (file!(), line), "{pointer}");
+    }
+}
+
 type Description<'a> = &'a dyn Fn(&Stack, &RestApiHandle);
 
 #[test]

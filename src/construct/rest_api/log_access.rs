@@ -1,7 +1,11 @@
 //! The role by which API Gateway writes logs.
 
 use crate::{
-    cfn::apigateway, construct::Role, resource::Construct, source::SourceLine, stack::Stack,
+    cfn::apigateway,
+    construct::Role,
+    resource::{Construct, Declaration},
+    source::SourceLine,
+    stack::Stack,
     value::sub,
 };
 
@@ -33,6 +37,8 @@ impl Construct for LogAccess {
                  AmazonAPIGatewayPushToCloudWatchLogs"))
             .add_to(stack, &format!("{id}Role"), line);
         let account = apigateway::Account::new().cloud_watch_role_arn(role.arn());
-        account.add_to(stack, id, line)
+        stack
+            .declare(id, Declaration::by_construct(account), line)
+            .into()
     }
 }

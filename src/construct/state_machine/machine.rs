@@ -194,7 +194,7 @@ impl Construct for StateMachine {
             );
         }
         StateMachineHandle {
-            resource: stack.declare(id, Declaration::of(machine), line),
+            resource: stack.declare(id, Declaration::by_construct(machine), line),
             role,
         }
     }

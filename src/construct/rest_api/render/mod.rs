@@ -91,7 +91,7 @@ fn texts(map: &Map) -> Vec<(String, Value<String>)> {
 
 impl Writer<'_, '_> {
     fn write(&mut self, id: &str, resource: impl ResourceType, line: SourceLine) {
-        self.declare(id, Declaration::of(resource), line);
+        self.declare(id, Declaration::by_construct(resource), line);
     }
 
     fn declare(&mut self, id: &str, declaration: Declaration, line: SourceLine) {
@@ -101,7 +101,7 @@ impl Writer<'_, '_> {
 
     /// Writes a resource that is a part of what is deployed.
     fn deploy(&mut self, id: &str, resource: impl ResourceType, line: SourceLine) {
-        let declaration = Declaration::of(resource);
+        let declaration = Declaration::by_construct(resource);
         self.deployed
             .insert(id.to_owned(), declaration.resource.clone());
         self.declare(id, declaration, line);
@@ -216,7 +216,7 @@ impl Writer<'_, '_> {
             .map(|(id, _)| id.clone())
             .collect();
         let declaration =
-            Declaration::of(apigateway::Deployment::new(reference::<String>(self.api)))
+            Declaration::by_construct(apigateway::Deployment::new(reference::<String>(self.api)))
                 .depends_on(parts);
         self.declare(&id, declaration, self.line);
         id

@@ -44,7 +44,7 @@ impl Writer<'_, '_> {
         if !stage.variables.is_empty() {
             resource = resource.variables(stage.variables.clone());
         }
-        let declaration = Declaration::of(resource).depends_on(stage.after.clone());
+        let declaration = Declaration::by_construct(resource).depends_on(stage.after.clone());
         self.declare(&stage.id, declaration, stage.line);
     }
 
