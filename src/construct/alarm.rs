@@ -2,7 +2,7 @@
 
 use crate::{
     cfn::cloudwatch::{self, alarm},
-    resource::Construct,
+    resource::{Construct, Declaration},
     source::SourceLine,
     stack::Stack,
     template::Node,
@@ -114,6 +114,8 @@ impl Construct for Alarm {
         if let Some(topic) = self.topic {
             alarm = alarm.alarm_actions([topic]);
         }
-        alarm.add_to(stack, id, line)
+        stack
+            .declare(id, Declaration::by_construct(alarm), line)
+            .into()
     }
 }

@@ -120,7 +120,7 @@ impl Construct for Bucket {
             BucketRemoval::EmptyAndDelete => OnRemoval::Delete,
             BucketRemoval::Retain => OnRemoval::Retain,
         };
-        let handle = stack.declare(id, Declaration::of(bucket), line);
+        let handle = stack.declare(id, Declaration::by_construct(bucket), line);
         handle.on_removal(policy);
         BucketHandle { resource: handle }
     }

@@ -3,7 +3,7 @@
 use super::alarm::Metric;
 use crate::{
     cfn::cloudwatch,
-    resource::Construct,
+    resource::{Construct, Declaration},
     source::SourceLine,
     stack::Stack,
     template::{Node, Pseudo},
@@ -80,8 +80,9 @@ impl Construct for Dashboard {
 
     fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> cloudwatch::DashboardHandle {
         let body: Value<String> = super::json_text::json_text(&self.body());
-        cloudwatch::Dashboard::new(body)
-            .dashboard_name(self.name)
-            .add_to(stack, id, line)
+        let dashboard = cloudwatch::Dashboard::new(body).dashboard_name(self.name);
+        stack
+            .declare(id, Declaration::by_construct(dashboard), line)
+            .into()
     }
 }

@@ -233,11 +233,15 @@ impl FunctionHandle {
         service: &str,
         source: impl IntoValue<String>,
     ) -> lambda::PermissionHandle {
-        self.stack().add(
-            id,
-            lambda::Permission::new("lambda:InvokeFunction", self.arn(), service)
-                .source_arn(source),
-        )
+        let permission = lambda::Permission::new("lambda:InvokeFunction", self.arn(), service)
+            .source_arn(source);
+        self.stack()
+            .declare(
+                id,
+                Declaration::by_construct(permission),
+                SourceLine::here(),
+            )
+            .into()
     }
 }
 
@@ -290,7 +294,7 @@ impl Deferred for State {
             );
         }
         rendering.asset(code);
-        rendering.resource(&id, Declaration::of(resource));
+        rendering.resource(&id, Declaration::by_construct(resource));
     }
 }
 

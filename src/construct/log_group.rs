@@ -72,7 +72,7 @@ impl Construct for LogGroup {
         if let Some(name) = self.name {
             group = group.log_group_name(name.assume_kind());
         }
-        let handle = stack.declare(id, Declaration::of(group), line);
+        let handle = stack.declare(id, Declaration::by_construct(group), line);
         handle.on_removal(OnRemoval::Delete);
         handle.into()
     }

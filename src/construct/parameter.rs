@@ -47,7 +47,7 @@ impl Construct for Parameter {
             parameter = parameter.description(description);
         }
         ParameterHandle {
-            resource: stack.declare(id, Declaration::of(parameter), line),
+            resource: stack.declare(id, Declaration::by_construct(parameter), line),
             name: self.name,
         }
     }

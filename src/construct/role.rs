@@ -114,7 +114,7 @@ impl Deferred for State {
             let document = policy::document(statements.iter());
             role = role.policies([iam::role::Policy::new(json(document), "grants")]);
         }
-        rendering.resource(&rendering.id().to_owned(), Declaration::of(role));
+        rendering.resource(&rendering.id().to_owned(), Declaration::by_construct(role));
     }
 }
 

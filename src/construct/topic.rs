@@ -40,7 +40,7 @@ impl Construct for Topic {
             topic = topic.display_name(name);
         }
         TopicHandle {
-            resource: stack.declare(id, Declaration::of(topic), line),
+            resource: stack.declare(id, Declaration::by_construct(topic), line),
         }
     }
 }
@@ -72,10 +72,11 @@ impl TopicHandle {
         id: &str,
         address: impl IntoValue<String>,
     ) -> sns::SubscriptionHandle {
-        self.stack().add(
-            id,
-            sns::Subscription::new("email", self.arn()).endpoint(address),
-        )
+        let subscription = sns::Subscription::new("email", self.arn()).endpoint(address);
+        let declaration = Declaration::by_construct(subscription);
+        self.stack()
+            .declare(id, declaration, SourceLine::here())
+            .into()
     }
 }
 

@@ -50,7 +50,7 @@ impl Construct for UserPool {
                 ]),
             )
             .username_configuration(user_pool::UsernameConfiguration::new().case_sensitive(false));
-        let handle = stack.declare(id, Declaration::of(pool), line);
+        let handle = stack.declare(id, Declaration::by_construct(pool), line);
         handle.on_removal(self.removal);
         UserPoolHandle { resource: handle }
     }
@@ -81,8 +81,10 @@ impl UserPoolHandle {
         id: &str,
         prefix: impl IntoValue<String>,
     ) -> cognito::UserPoolDomainHandle {
+        let domain = cognito::UserPoolDomain::new(prefix, self.id());
         self.stack()
-            .add(id, cognito::UserPoolDomain::new(prefix, self.id()))
+            .declare(id, Declaration::by_construct(domain), SourceLine::here())
+            .into()
     }
 }
 
@@ -143,7 +145,7 @@ impl Construct for UserPoolClient {
                 .callback_urls(callbacks);
         }
         UserPoolClientHandle {
-            resource: stack.declare(id, Declaration::of(client), line),
+            resource: stack.declare(id, Declaration::by_construct(client), line),
         }
     }
 }
