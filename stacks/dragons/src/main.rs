@@ -1,3 +1,14 @@
-//! The Dragons stack.
+//! The command line of the Dragons application.
 
-fn main() {}
+use std::process::ExitCode;
+
+use stackwright::cli::Program;
+
+fn main() -> ExitCode {
+    Program::new(
+        "dragons",
+        "The Dragons application: lists dragons, and takes reports of new ones",
+        dragons::app,
+    )
+    .run()
+}
