@@ -15,6 +15,8 @@ pub mod render;
 pub mod resource;
 pub mod source;
 pub mod stack;
+mod suggest;
+pub mod target;
 pub mod template;
 pub mod value;
 

@@ -1,0 +1,111 @@
+//! `stackwright.toml`.
+
+use std::{collections::BTreeMap, io, path::Path};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{LOCAL, TargetError};
+
+/// What the file says about a target.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    pub(super) account: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) profile: Option<String>,
+    pub(super) endpoint: Option<String>,
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) parameters: BTreeMap<String, String>,
+    #[serde(default, deserialize_with = "texts")]
+    pub(super) tags: BTreeMap<String, String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    target: BTreeMap<String, Spanned<Entry>>,
+}
+
+/// The targets of the file at `path`; none if there is no file.
+pub(super) fn read(path: &Path) -> Result<BTreeMap<String, Entry>, TargetError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(error) => {
+            return Err(TargetError::Unreadable {
+                path: path.to_owned(),
+                message: error.to_string(),
+            });
+        }
+    };
+    let invalid = |start: usize, message: String| TargetError::Invalid {
+        path: path.to_owned(),
+        line: 1 + text[..start.min(text.len())].matches('\n').count(),
+        message,
+    };
+    let file: File = toml::from_str(&text).map_err(|error| {
+        let start = error.span().map_or(0, |span| span.start);
+        invalid(start, error.message().to_owned())
+    })?;
+    let mut entries = BTreeMap::new();
+    for (name, entry) in file.target {
+        let start = entry.span().start;
+        let entry = entry.into_inner();
+        check(&name, &entry).map_err(|message| invalid(start, message))?;
+        entries.insert(name, entry);
+    }
+    Ok(entries)
+}
+
+fn check(name: &str, entry: &Entry) -> Result<(), String> {
+    if name == LOCAL {
+        let fixed = [
+            ("account", &entry.account),
+            ("profile", &entry.profile),
+            ("endpoint", &entry.endpoint),
+        ];
+        if let Some((key, _)) = fixed.into_iter().find(|(_, value)| value.is_some()) {
+            return Err(format!(
+                "the target `local` is the local cloud and cannot have `{key}`: give the target \
+                 another name"
+            ));
+        }
+    }
+    if let Some(account) = &entry.account
+        && (account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return Err(format!(
+            "`{account}` is not an account: it has 12 digits, between quotes"
+        ));
+    }
+    Ok(())
+}
+
+/// A table whose values become text, as CloudFormation's parameters and tags are.
+fn texts<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected text, a number, true or false")]
+    enum Scalar {
+        Text(String),
+        Integer(i64),
+        Float(f64),
+        Bool(bool),
+    }
+    let table = BTreeMap::<String, Scalar>::deserialize(deserializer)?;
+    Ok(table
+        .into_iter()
+        .map(|(key, value)| {
+            let text = match value {
+                Scalar::Text(text) => text,
+                Scalar::Integer(number) => number.to_string(),
+                Scalar::Float(number) => number.to_string(),
+                Scalar::Bool(value) => value.to_string(),
+            };
+            (key, text)
+        })
+        .collect())
+}

@@ -1,0 +1,186 @@
+//! Where to deploy to: the targets of `stackwright.toml`, and the local cloud.
+
+mod endpoint;
+mod file;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use crate::suggest::did_you_mean;
+
+pub use endpoint::Endpoint;
+
+/// The file that names targets, in the program's folder.
+pub const FILE_NAME: &str = "stackwright.toml";
+
+/// The name of the target that is built in: the local cloud.
+pub const LOCAL: &str = "local";
+
+/// The account that the local cloud plays.
+pub const LOCAL_ACCOUNT: &str = "000000000000";
+
+/// The region of the local cloud, and of endpoints that do not say theirs.
+pub const DEFAULT_REGION: &str = "us-east-1";
+
+/// A place to deploy to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The name, as `--target` takes it.
+    pub name: String,
+    /// Which cloud.
+    pub place: Place,
+    /// The account that the caller must belong to; always known on AWS.
+    pub account: Option<String>,
+    /// The region.
+    pub region: String,
+    /// The profile that credentials come from.
+    pub profile: Option<String>,
+    /// Values of stack parameters.
+    pub parameters: BTreeMap<String, String>,
+    /// Tags for every stack.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Which cloud a target is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The local cloud that stackwright runs; its endpoint is known once it has started.
+    Local,
+    /// Something that speaks AWS's protocols at an address of its own.
+    Endpoint(Endpoint),
+    /// AWS.
+    Aws,
+}
+
+/// What the command line says instead of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The region.
+    pub region: Option<String>,
+    /// The profile.
+    pub profile: Option<String>,
+    /// The endpoint of all services, also from `AWS_ENDPOINT_URL`.
+    pub endpoint_url: Option<String>,
+}
+
+impl Target {
+    /// The target called `name`, from the `stackwright.toml` in `root` or built in.
+    pub fn resolve(root: &Path, name: &str, overrides: &Overrides) -> Result<Self, TargetError> {
+        let path = root.join(FILE_NAME);
+        let mut targets = file::read(&path)?;
+        let Some(entry) = targets
+            .remove(name)
+            .or_else(|| (name == LOCAL).then(file::Entry::default))
+        else {
+            let known: Vec<&str> = targets.keys().map(String::as_str).chain([LOCAL]).collect();
+            return Err(TargetError::Unknown {
+                name: name.to_owned(),
+                suggestion: did_you_mean(name, known.iter().copied()),
+                known: known.join(", "),
+                path,
+            });
+        };
+        let place = match overrides.endpoint_url.as_ref().or(entry.endpoint.as_ref()) {
+            Some(url) => Place::Endpoint(Endpoint::parse(url)?),
+            None if name == LOCAL => Place::Local,
+            None => Place::Aws,
+        };
+        let account = match &place {
+            Place::Local => Some(LOCAL_ACCOUNT.to_owned()),
+            Place::Endpoint(_) | Place::Aws => entry.account,
+        };
+        let region = overrides.region.clone().or(entry.region);
+        let far = match &place {
+            Place::Local => false,
+            Place::Endpoint(endpoint) => !endpoint.is_loopback(),
+            Place::Aws => true,
+        };
+        if far {
+            let missing: Vec<&str> = [("account", account.is_none()), ("region", region.is_none())]
+                .into_iter()
+                .filter_map(|(key, missing)| missing.then_some(key))
+                .collect();
+            if !missing.is_empty() {
+                return Err(TargetError::Incomplete {
+                    name: name.to_owned(),
+                    missing: missing.join(" and "),
+                    path,
+                });
+            }
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            place,
+            account,
+            region: region.unwrap_or_else(|| DEFAULT_REGION.to_owned()),
+            profile: overrides.profile.clone().or(entry.profile),
+            parameters: entry.parameters,
+            tags: entry.tags,
+        })
+    }
+
+    /// Whether this is the local cloud that stackwright runs.
+    pub fn is_local(&self) -> bool {
+        self.place == Place::Local
+    }
+}
+
+/// Why there is no target to deploy to.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TargetError {
+    /// No target has that name.
+    #[error("there is no target `{name}` in {}{suggestion}; known are: {known}", path.display())]
+    Unknown {
+        /// The name that was asked for.
+        name: String,
+        /// A name that is like it, as an end of the sentence.
+        suggestion: String,
+        /// The names that there are.
+        known: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A target outside this machine lacks what keeps it from the wrong account.
+    #[error(
+        "the target `{name}` does not say its {missing}: nothing is deployed outside this machine \
+         unless a target in {} names the account and the region that it is meant for",
+        path.display()
+    )]
+    Incomplete {
+        /// The target.
+        name: String,
+        /// The keys that are missing.
+        missing: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file cannot be read.
+    #[error("{}: {message}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        message: String,
+    },
+    /// The file says something that makes no sense.
+    #[error("{}:{line}: {message}", path.display())]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The endpoint is not an address.
+    #[error("`{url}` cannot be an endpoint: write it as http://HOST:PORT or https://HOST")]
+    Endpoint {
+        /// What was given.
+        url: String,
+    },
+}
+
+#[cfg(test)]
+mod tests;
