@@ -9,6 +9,7 @@ pub mod asset;
 pub mod cfn;
 pub mod cli;
 pub mod construct;
+pub mod diff;
 pub mod kind;
 pub mod local;
 pub mod render;

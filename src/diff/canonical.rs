@@ -1,0 +1,360 @@
+//! One form for each meaning.
+
+use crate::template::{Intrinsic, Map, Node, Pseudo};
+
+/// The value with intrinsics in the one form that stands for all equivalent ones.
+///
+/// Text that is put together, by `Fn::Sub` or by `Fn::Join` of a list, becomes one `Fn::Sub`, or a
+/// `Ref`, a `Fn::GetAtt` or plain text where that is all there is to it.
+pub fn canonical(node: &Node) -> Node {
+    match node {
+        Node::List(items) => items.iter().map(canonical).collect(),
+        Node::Map(entries) => Node::Map(canonical_map(entries)),
+        Node::Intrinsic(intrinsic) => of_intrinsic(intrinsic),
+        scalar => scalar.clone(),
+    }
+}
+
+fn canonical_map(entries: &Map) -> Map {
+    entries
+        .iter()
+        .map(|(key, value)| (key.clone(), canonical(value)))
+        .collect()
+}
+
+/// A part of a text that is put together.
+enum Piece {
+    Text(String),
+    Value(Node),
+}
+
+fn of_intrinsic(intrinsic: &Intrinsic) -> Node {
+    match intrinsic {
+        Intrinsic::Sub { text, variables } => whole(pieces_of_sub(text, variables)),
+        Intrinsic::Join { separator, items } => match items {
+            Node::List(items) => whole(pieces_of_join(separator, items)),
+            items => Intrinsic::Join {
+                separator: separator.clone(),
+                items: canonical(items),
+            }
+            .into(),
+        },
+        Intrinsic::Select { index, items } => select(canonical(index), canonical(items)),
+        Intrinsic::GetAzs(region) => match canonical(region) {
+            Node::Text(region) if region.is_empty() => {
+                Intrinsic::GetAzs(Pseudo::Region.into()).into()
+            }
+            region => Intrinsic::GetAzs(region).into(),
+        },
+        Intrinsic::Ref(_) | Intrinsic::Condition(_) => intrinsic.clone().into(),
+        Intrinsic::GetAtt {
+            resource,
+            attribute,
+        } => Intrinsic::GetAtt {
+            resource: resource.clone(),
+            attribute: canonical(attribute),
+        }
+        .into(),
+        Intrinsic::Split { separator, text } => Intrinsic::Split {
+            separator: separator.clone(),
+            text: canonical(text),
+        }
+        .into(),
+        Intrinsic::If {
+            condition,
+            then,
+            otherwise,
+        } => Intrinsic::If {
+            condition: condition.clone(),
+            then: canonical(then),
+            otherwise: canonical(otherwise),
+        }
+        .into(),
+        Intrinsic::FindInMap {
+            map,
+            top,
+            second,
+            default,
+        } => Intrinsic::FindInMap {
+            map: canonical(map),
+            top: canonical(top),
+            second: canonical(second),
+            default: default.as_ref().map(canonical),
+        }
+        .into(),
+        Intrinsic::ImportValue(name) => Intrinsic::ImportValue(canonical(name)).into(),
+        Intrinsic::GetStackOutput(output) => Intrinsic::GetStackOutput(canonical(output)).into(),
+        Intrinsic::Base64(text) => Intrinsic::Base64(canonical(text)).into(),
+        Intrinsic::Cidr { block, count, bits } => Intrinsic::Cidr {
+            block: canonical(block),
+            count: canonical(count),
+            bits: bits.as_ref().map(canonical),
+        }
+        .into(),
+        Intrinsic::Transform { name, parameters } => Intrinsic::Transform {
+            name: canonical(name),
+            parameters: parameters.as_ref().map(canonical),
+        }
+        .into(),
+        Intrinsic::And(all) => Intrinsic::And(all.iter().map(canonical).collect()).into(),
+        Intrinsic::Or(any) => Intrinsic::Or(any.iter().map(canonical).collect()).into(),
+        Intrinsic::Not(condition) => Intrinsic::Not(canonical(condition)).into(),
+        Intrinsic::Equals(left, right) => {
+            Intrinsic::Equals(canonical(left), canonical(right)).into()
+        }
+        Intrinsic::Length(list) => Intrinsic::Length(canonical(list)).into(),
+        Intrinsic::ToJsonString(value) => Intrinsic::ToJsonString(canonical(value)).into(),
+    }
+}
+
+fn pieces_of_sub(text: &str, variables: &Map) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("${") {
+        let Some(length) = rest[start..].find('}') else {
+            break;
+        };
+        pieces.push(Piece::Text(rest[..start].to_owned()));
+        let name = &rest[start + 2..start + length];
+        pieces.push(if let Some(literal) = name.strip_prefix('!') {
+            Piece::Text(format!("${{{literal}}}"))
+        } else if let Some(value) = variables.get(name) {
+            match canonical(value) {
+                Node::Text(text) => Piece::Text(text),
+                value => Piece::Value(value),
+            }
+        } else if let Some((resource, attribute)) = name.split_once('.') {
+            Piece::Value(
+                Intrinsic::GetAtt {
+                    resource: resource.to_owned(),
+                    attribute: attribute.into(),
+                }
+                .into(),
+            )
+        } else {
+            Piece::Value(Intrinsic::Ref(name.to_owned()).into())
+        });
+        rest = &rest[start + length + 1..];
+    }
+    pieces.push(Piece::Text(rest.to_owned()));
+    pieces
+}
+
+fn pieces_of_join(separator: &str, items: &[Node]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            pieces.push(Piece::Text(separator.to_owned()));
+        }
+        match canonical(item) {
+            Node::Intrinsic(inner) => match *inner {
+                Intrinsic::Sub { text, variables } => {
+                    pieces.extend(pieces_of_sub(&text, &variables));
+                }
+                other => pieces.push(Piece::Value(other.into())),
+            },
+            scalar => {
+                pieces.push(canonical_text(&scalar).map_or(Piece::Value(scalar), Piece::Text));
+            }
+        }
+    }
+    pieces
+}
+
+/// Puts pieces together in the shortest form that means the same.
+fn whole(pieces: Vec<Piece>) -> Node {
+    let mut merged: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match (merged.last_mut(), piece) {
+            (_, Piece::Text(text)) if text.is_empty() => {}
+            (Some(Piece::Text(last)), Piece::Text(text)) => last.push_str(&text),
+            (_, piece) => merged.push(piece),
+        }
+    }
+    if merged.len() <= 1 {
+        return match merged.pop() {
+            None => "".into(),
+            Some(Piece::Text(text)) => text.into(),
+            Some(Piece::Value(value)) => value,
+        };
+    }
+    let mut text = String::new();
+    let mut variables = Map::new();
+    for piece in merged {
+        match piece {
+            Piece::Text(literal) => text.push_str(&literal.replace("${", "${!")),
+            Piece::Value(value) => {
+                let name = placeholder(&value).unwrap_or_else(|| {
+                    let name = format!("{}", variables.len() + 1);
+                    variables.insert(name.clone(), value);
+                    name
+                });
+                text.push_str(&format!("${{{name}}}"));
+            }
+        }
+    }
+    Intrinsic::Sub { text, variables }.into()
+}
+
+/// What `${…}` takes for this value without a variable.
+fn placeholder(value: &Node) -> Option<String> {
+    match value.as_intrinsic()? {
+        Intrinsic::Ref(name) => Some(name.clone()),
+        Intrinsic::GetAtt {
+            resource,
+            attribute,
+        } => attribute
+            .as_text()
+            .map(|attribute| format!("{resource}.{attribute}")),
+        _ => None,
+    }
+}
+
+fn select(index: Node, items: Node) -> Node {
+    let number = canonical_text(&index).and_then(|text| text.parse::<usize>().ok());
+    match (number, &items) {
+        (Some(number), Node::List(list)) if number < list.len() => list[number].clone(),
+        (Some(number), _) => Intrinsic::Select {
+            index: i64::try_from(number).map_or(index, Node::Integer),
+            items,
+        }
+        .into(),
+        (None, _) => Intrinsic::Select { index, items }.into(),
+    }
+}
+
+/// The text that CloudFormation makes of a scalar.
+pub(crate) fn canonical_text(node: &Node) -> Option<String> {
+    match node {
+        Node::Text(text) => Some(text.clone()),
+        Node::Bool(value) => Some(value.to_string()),
+        Node::Integer(value) => Some(value.to_string()),
+        Node::Float(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether two canonical values mean the same: `8` and `"8"` do.
+pub(super) fn same(left: &Node, right: &Node) -> bool {
+    match (left, right) {
+        (Node::List(left), Node::List(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| same(left, right))
+        }
+        (Node::Map(left), Node::Map(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .all(|(key, left)| right.get(key).is_some_and(|right| same(left, right)))
+        }
+        (Node::Intrinsic(left), Node::Intrinsic(right)) => left == right,
+        (left, right) => match (canonical_text(left), canonical_text(right)) {
+            (Some(left), Some(right)) => left == right,
+            _ => left == right,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sub(text: &str) -> Node {
+        Intrinsic::Sub {
+            text: text.to_owned(),
+            variables: Map::new(),
+        }
+        .into()
+    }
+
+    fn join(separator: &str, items: Vec<Node>) -> Node {
+        Intrinsic::Join {
+            separator: separator.to_owned(),
+            items: items.into(),
+        }
+        .into()
+    }
+
+    fn reference(name: &str) -> Node {
+        Intrinsic::Ref(name.to_owned()).into()
+    }
+
+    fn attribute(resource: &str, attribute: &str) -> Node {
+        Intrinsic::GetAtt {
+            resource: resource.to_owned(),
+            attribute: attribute.into(),
+        }
+        .into()
+    }
+
+    #[test]
+    fn equivalent_values_have_one_form() {
+        let nested = Intrinsic::Sub {
+            text: "arn:${what}/x".to_owned(),
+            variables: Map::from_iter([("what".to_owned(), attribute("Topic", "Arn"))]),
+        };
+        let escaped = Intrinsic::Sub {
+            text: "${!A}-${B}".to_owned(),
+            variables: Map::new(),
+        };
+        let pairs: [(Node, Node); 10] = [
+            (sub("${Topic}"), reference("Topic")),
+            (sub("${Topic.Arn}"), attribute("Topic", "Arn")),
+            (sub("plain"), "plain".into()),
+            (
+                join("-", vec!["a".into(), "b".into(), 1_i64.into()]),
+                "a-b-1".into(),
+            ),
+            (join("", vec!["x/".into(), reference("A")]), sub("x/${A}")),
+            (
+                join(
+                    ":",
+                    vec!["arn".into(), sub("${AWS::Partition}:s3"), reference("B")],
+                ),
+                sub("arn:${AWS::Partition}:s3:${B}"),
+            ),
+            (nested.into(), sub("arn:${Topic.Arn}/x")),
+            (
+                escaped.into(),
+                join("", vec!["${A}-".into(), reference("B")]),
+            ),
+            (
+                Intrinsic::Select {
+                    index: "1".into(),
+                    items: vec!["a".into(), reference("B")].into(),
+                }
+                .into(),
+                reference("B"),
+            ),
+            (
+                Intrinsic::GetAzs("".into()).into(),
+                Intrinsic::GetAzs(reference("AWS::Region")).into(),
+            ),
+        ];
+        for (left, right) in pairs {
+            assert_eq!(canonical(&left), canonical(&right), "{left:?}");
+        }
+    }
+
+    #[test]
+    fn different_values_stay_different() {
+        let pairs: [(Node, Node); 5] = [
+            (sub("${!A}"), sub("${A}")),
+            (
+                join("-", vec!["a".into(), "b".into()]),
+                join("", vec!["a".into(), "b".into()]),
+            ),
+            (reference("A"), "A".into()),
+            (sub("${A.B}"), sub("${A}.B")),
+            (true.into(), "yes".into()),
+        ];
+        for (left, right) in pairs {
+            assert!(!same(&canonical(&left), &canonical(&right)), "{left:?}");
+        }
+        assert!(same(&8_i64.into(), &"8".into()));
+        assert!(same(&true.into(), &"true".into()));
+    }
+}

@@ -1,0 +1,213 @@
+//! Where exactly two values differ.
+
+use std::fmt;
+
+use similar::{DiffOp, capture_diff_slices};
+
+use super::canonical::{canonical, same};
+use crate::template::Node;
+
+/// The way from an element of a template to a part of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Path(pub Vec<Step>);
+
+/// One step of a [`Path`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Into a mapping.
+    Key(String),
+    /// Into a list, from zero; of the new list, or of the old one for what is removed.
+    Index(usize),
+}
+
+impl Path {
+    /// The part called `key`.
+    pub fn key(&self, key: &str) -> Self {
+        self.with(Step::Key(key.to_owned()))
+    }
+
+    fn with(&self, step: Step) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step);
+        Self(steps)
+    }
+
+    /// The property of the resource that this is in, if it is in one.
+    pub fn property(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Step::Key(attribute), Step::Key(property), ..] if attribute == "Properties" => {
+                Some(property)
+            }
+            _ => None,
+        }
+    }
+
+    /// The keys from the property down, without places in lists.
+    pub fn keys(&self) -> Vec<&str> {
+        self.0
+            .iter()
+            .filter_map(|step| match step {
+                Step::Key(key) => Some(key.as_str()),
+                Step::Index(_) => None,
+            })
+            .collect()
+    }
+
+    /// A JSON pointer.
+    pub fn pointer(&self) -> String {
+        self.0
+            .iter()
+            .map(|step| match step {
+                Step::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+                Step::Index(index) => format!("/{index}"),
+            })
+            .collect()
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if position == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A part that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueChange {
+    /// Where.
+    pub path: Path,
+    /// The value now; none if it is new.
+    pub old: Option<Node>,
+    /// The value afterwards; none if it goes.
+    pub new: Option<Node>,
+}
+
+/// All parts in which two values differ, each as small as it can be.
+pub(super) fn changes(path: &Path, old: Option<&Node>, new: Option<&Node>) -> Vec<ValueChange> {
+    let mut found = Vec::new();
+    collect(
+        path,
+        old.map(canonical).as_ref(),
+        new.map(canonical).as_ref(),
+        &mut found,
+    );
+    found
+}
+
+fn collect(path: &Path, old: Option<&Node>, new: Option<&Node>, found: &mut Vec<ValueChange>) {
+    match (old, new) {
+        (None, None) => {}
+        (Some(old), Some(new)) if same(old, new) => {}
+        (Some(Node::Map(old)), Some(Node::Map(new))) => {
+            for (key, value) in old {
+                collect(&path.key(key), Some(value), new.get(key), found);
+            }
+            for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+                collect(&path.key(key), None, Some(value), found);
+            }
+        }
+        (Some(Node::List(old)), Some(Node::List(new))) => lists(path, old, new, found),
+        (old, new) => found.push(ValueChange {
+            path: path.clone(),
+            old: old.cloned(),
+            new: new.cloned(),
+        }),
+    }
+}
+
+/// Items that stay are found first, wherever they moved to; what is left is compared in pairs.
+fn lists(path: &Path, old: &[Node], new: &[Node], found: &mut Vec<ValueChange>) {
+    let key = |node: &Node| format!("{node:?}");
+    let old_keys: Vec<String> = old.iter().map(key).collect();
+    let new_keys: Vec<String> = new.iter().map(key).collect();
+    let operations = capture_diff_slices(similar::Algorithm::Myers, &old_keys, &new_keys);
+    for operation in operations {
+        let (old_range, new_range) = match operation {
+            DiffOp::Equal { .. } => continue,
+            DiffOp::Delete {
+                old_index, old_len, ..
+            } => (old_index..old_index + old_len, 0..0),
+            DiffOp::Insert {
+                new_index, new_len, ..
+            } => (0..0, new_index..new_index + new_len),
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => (
+                old_index..old_index + old_len,
+                new_index..new_index + new_len,
+            ),
+        };
+        let pairs = old_range.len().max(new_range.len());
+        for offset in 0..pairs {
+            let old_at = old_range.clone().nth(offset);
+            let new_at = new_range.clone().nth(offset);
+            let Some(index) = new_at.or(old_at) else {
+                continue;
+            };
+            collect(
+                &path.with(Step::Index(index)),
+                old_at.map(|index| &old[index]),
+                new_at.map(|index| &new[index]),
+                found,
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(json: serde_json::Value) -> Node {
+        json.into()
+    }
+
+    fn paths(old: serde_json::Value, new: serde_json::Value) -> Vec<String> {
+        changes(&Path::default(), Some(&node(old)), Some(&node(new)))
+            .into_iter()
+            .map(|change| {
+                let sign = match (&change.old, &change.new) {
+                    (None, _) => '+',
+                    (_, None) => '-',
+                    _ => '~',
+                };
+                format!("{sign}{}", change.path)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_difference_is_as_small_as_it_can_be() {
+        use serde_json::json;
+        let none: [&str; 0] = [];
+        assert_eq!(
+            paths(json!({"a": 1, "b": 2}), json!({"b": "2", "a": 1})),
+            none
+        );
+        assert_eq!(paths(json!({"a": {}}), json!({})), ["-a"]);
+        assert_eq!(
+            paths(json!({"a": {"b": 1}}), json!({"a": {"b": 2}})),
+            ["~a.b"]
+        );
+        assert_eq!(paths(json!([1, 2, 3]), json!([1, 3])), ["-[1]"]);
+        assert_eq!(paths(json!([1, 3]), json!([1, 2, 3])), ["+[1]"]);
+        assert_eq!(
+            paths(
+                json!([{"k": 1, "v": 1}, {"k": 2}]),
+                json!([{"k": 1, "v": 9}, {"k": 2}])
+            ),
+            ["~[0].v"]
+        );
+        assert_eq!(paths(json!({"a": [1]}), json!({"a": 1})), ["~a"]);
+    }
+}

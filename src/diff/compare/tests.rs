@@ -1,0 +1,226 @@
+use super::*;
+use crate::diff::{SchemaFacts, ServiceChange, ServiceDetail, to_json, to_text};
+
+fn template(text: &str) -> Template {
+    Template::parse(text).expect("a template")
+}
+
+fn difference(old: &str, new: &str) -> Difference {
+    compare("s", &template(old), &template(new), &SchemaFacts)
+}
+
+fn plain(difference: &Difference) -> String {
+    anstream::adapter::strip_str(&to_text(difference, false)).to_string()
+}
+
+/// Going from one to the other changes nothing.
+#[test]
+fn the_same_meaning_is_no_difference() {
+    let pairs = [
+        (
+            "{Resources: {T: {Type: 'AWS::SNS::Topic', Properties: {TopicName: a, KmsMasterKeyId: b}}}}",
+            "{Resources: {T: {Properties: {KmsMasterKeyId: b, TopicName: a}, Type: 'AWS::SNS::Topic'}}}",
+        ),
+        (
+            "{Resources: {T: {Type: 'AWS::SNS::Topic', Properties: {TopicName: !Join ['-', [a, !Ref 'AWS::Region']]}}}}",
+            "{Resources: {T: {Type: 'AWS::SNS::Topic', Properties: {TopicName: {'Fn::Sub': 'a-${AWS::Region}'}}}}}",
+        ),
+        (
+            "{Resources: {T: {Type: 'AWS::SNS::Topic', DependsOn: [A, B]}}}",
+            "{Resources: {T: {Type: 'AWS::SNS::Topic', DependsOn: [B, A], Properties: {}}}}",
+        ),
+        (
+            "{Resources: {Q: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: 5, FifoQueue: true}}}}",
+            "{Resources: {Q: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: '5', FifoQueue: 'true'}}}}",
+        ),
+    ];
+    for (old, new) in pairs {
+        let found = difference(old, new);
+        assert!(found.is_empty(), "{}", plain(&found));
+    }
+}
+
+const OLD: &str = "
+Parameters: {Email: {Type: String, Default: a@example.com}, Key: {Type: String, NoEcho: true, Default: one}}
+Conditions: {Loud: !Equals [!Ref Email, x]}
+Resources:
+  Same: {Type: 'AWS::SNS::Topic'}
+  Renamed: {Type: 'AWS::SNS::Topic', Properties: {TopicName: old}}
+  Retimed: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: 5, Tags: [{Key: a, Value: b}, {Key: c, Value: d}]}}
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties: {TableName: t, KeySchema: [{AttributeName: id, KeyType: HASH}]}
+  Kept: {Type: 'AWS::S3::Bucket', DeletionPolicy: Retain}
+  Gone: {Type: 'AWS::S3::Bucket'}
+  Policy: {Type: 'AWS::SNS::Topic', DeletionPolicy: Delete}
+  Code:
+    Type: AWS::Lambda::Function
+    Properties: {Code: {ZipFile: \"import os\\ndef handler(event, context):\\n    return 1\\n\"}}
+Outputs: {Url: {Value: !Ref Same}, Old: {Value: x}}
+";
+
+const NEW: &str = "
+Description: what it is for
+Parameters: {Email: {Type: String}, Key: {Type: String, NoEcho: true, Default: two}}
+Conditions: {Loud: !Not [!Equals [!Ref Email, x]]}
+Resources:
+  Same: {Type: 'AWS::SNS::Topic'}
+  Fresh: {Type: 'AWS::SQS::Queue', Properties: {QueueName: !Sub '${AWS::StackName}-q'}}
+  Renamed: {Type: 'AWS::SNS::Topic', Properties: {TopicName: new}}
+  Retimed: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: 6, Tags: [{Key: c, Value: d}]}}
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties: {TableName: t, KeySchema: [{AttributeName: other, KeyType: HASH}]}
+  Policy: {Type: 'AWS::SNS::Topic', DeletionPolicy: Retain}
+  Code:
+    Type: AWS::Lambda::Function
+    Properties: {Code: {ZipFile: \"import os\\ndef handler(event, context):\\n    return 2\\n\"}}
+Outputs: {Url: {Value: !GetAtt Same.TopicName}, New: {Value: y}}
+";
+
+#[test]
+fn everything_that_differs_is_shown() {
+    let found = difference(OLD, NEW);
+    assert!(
+        found
+            .losses()
+            .map(|resource| resource.id.as_str())
+            .eq(["Table", "Gone"])
+    );
+    insta::assert_snapshot!(plain(&found), @r#"
+    [+] AWS::SQS::Queue Fresh
+    [~] AWS::SNS::Topic Renamed replaced
+        because: TopicName
+        TopicName: "old" → "new"
+    [~] AWS::SQS::Queue Retimed
+        DelaySeconds: 5 → 6
+        Tags[0]: - {Key: "a", Value: "b"}
+    [~] AWS::DynamoDB::Table Table may be replaced
+        because: KeySchema
+        KeySchema[0].AttributeName: "id" → "other"
+    [~] AWS::SNS::Topic Policy
+        DeletionPolicy: "Delete" → "Retain"
+    [~] AWS::Lambda::Function Code
+        Code.ZipFile:
+            import os
+            def handler(event, context):
+          -     return 1
+          +     return 2
+    [-] AWS::S3::Bucket Kept leaves the stack, and is kept
+    [-] AWS::S3::Bucket Gone deleted
+    [+] Description: + "what it is for"
+
+    Parameters
+    [~] Email
+        Default: - "a@example.com"
+    [~] Key
+        Default: "****" → "****"
+
+    Conditions
+    [~] Loud: {"Fn::Equals":[{"Ref":"Email"},"x"]} → {"Fn::Not":[{"Fn::Equals":[{"Ref":"Email"},"x"]}]}
+
+    Outputs
+    [~] Url
+        Value: !Ref Same → !GetAtt Same.TopicName
+    [-] Old
+        Value: - "x"
+    [+] New
+        Value: + "y"
+
+    Resources: 1 to add, 3 to change, 2 to replace, 2 to remove
+    data at risk: Table may be replaced: the new one starts without its data
+    data at risk: Gone is deleted with its data
+    "#);
+}
+
+#[test]
+fn what_the_change_set_adds_is_merged() {
+    let text = "Resources: {A: {Type: 'AWS::SNS::Topic', Properties: {TopicName: a}}, B: {Type: 'AWS::SQS::Queue'}}";
+    let changed = text.replace("TopicName: a", "TopicName: b");
+    let mut found = difference(text, &changed);
+    let changes = [
+        ServiceChange {
+            action: "Modify".to_owned(),
+            logical_id: "A".to_owned(),
+            type_name: "AWS::SNS::Topic".to_owned(),
+            replacement: Some("False".to_owned()),
+            ..ServiceChange::default()
+        },
+        ServiceChange {
+            action: "Modify".to_owned(),
+            logical_id: "B".to_owned(),
+            type_name: "AWS::SQS::Queue".to_owned(),
+            replacement: Some("Conditional".to_owned()),
+            details: vec![ServiceDetail {
+                attribute: "Properties".to_owned(),
+                name: Some("QueueName".to_owned()),
+                source: Some("ResourceAttribute".to_owned()),
+                cause: Some("A.TopicName".to_owned()),
+                ..ServiceDetail::default()
+            }],
+            ..ServiceChange::default()
+        },
+    ];
+    found.merge(&changes, &SchemaFacts);
+    insta::assert_snapshot!(plain(&found), @r#"
+    [~] AWS::SNS::Topic A
+        the schema says: replaced; the change set says: changed in place
+        TopicName: "a" → "b"
+    [~] AWS::SQS::Queue B may be replaced
+        because: QueueName takes A.TopicName
+
+    Resources: 1 to change, 1 to replace
+    data at risk: B may be replaced: the new one starts without its data
+    "#);
+    let json = to_json([&found]);
+    assert_eq!(json["version"], 1);
+    let json = &json["stacks"][0];
+    assert_eq!(json["resources"][0]["replacementBySchema"], "yes");
+    assert_eq!(json["resources"][0]["replacementByChangeSet"], "no");
+    assert_eq!(json["resources"][1]["evidence"][0], "change_set");
+    assert_eq!(json["losesData"], true);
+}
+
+/// Replacement agrees with the schema for each type: its create-only properties replace, those
+/// that sometimes do may, and all others do not.
+#[test]
+fn replacement_is_what_the_schema_says() {
+    use stackwright_schema::Schema;
+    let mut checked = 0;
+    for schema in Schema::all() {
+        let create_only = schema.create_only();
+        let conditional = schema.conditional_create_only();
+        let read_only = schema.read_only();
+        for (property, _) in schema.properties() {
+            if read_only.contains(&property) {
+                continue;
+            }
+            let expected = if create_only.contains(&property) {
+                Replacement::Yes
+            } else if conditional.contains(&property) {
+                Replacement::Maybe
+            } else {
+                Replacement::No
+            };
+            let resource = |value: &str| {
+                let resource = Resource {
+                    type_name: schema.name(),
+                    properties: Map::from_iter([(property.clone(), Node::from(value))]),
+                    ..Resource::default()
+                };
+                Template {
+                    resources: [("R".to_owned(), resource)].into_iter().collect(),
+                    ..Template::default()
+                }
+            };
+            let found = compare("s", &resource("1"), &resource("2"), &SchemaFacts);
+            let name = schema.name();
+            assert_eq!(
+                found.resources[0].replacement, expected,
+                "{name} {property}"
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 10_000, "{checked}");
+}

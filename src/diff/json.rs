@@ -1,0 +1,59 @@
+//! A difference for programs to read.
+
+use serde_json::{Value, json};
+
+use super::{Difference, EntryDifference, ResourceDifference, ValueChange};
+
+/// The differences of some stacks as JSON, of version 1.
+pub fn to_json<'a>(differences: impl IntoIterator<Item = &'a Difference>) -> Value {
+    let stacks: Vec<Value> = differences.into_iter().map(stack).collect();
+    json!({"version": 1, "stacks": stacks})
+}
+
+fn stack(difference: &Difference) -> Value {
+    let counts = difference.counts();
+    json!({
+        "stack": difference.stack,
+        "createsStack": difference.creates_stack,
+        "changes": !difference.is_empty(),
+        "losesData": difference.losses().next().is_some(),
+        "counts": counts,
+        "resources": difference.resources.iter().map(resource).collect::<Vec<_>>(),
+        "entries": difference.entries.iter().map(entry).collect::<Vec<_>>(),
+    })
+}
+
+fn resource(resource: &ResourceDifference) -> Value {
+    json!({
+        "id": resource.id,
+        "type": resource.type_name,
+        "kind": resource.kind,
+        "replacement": resource.replacement,
+        "replacementBySchema": resource.schema,
+        "replacementByChangeSet": resource.service,
+        "fate": resource.fate,
+        "holdsData": resource.holds_data,
+        "losesData": resource.loses_data(),
+        "causes": resource.causes,
+        "evidence": resource.evidence,
+        "source": resource.line.map(|line| line.to_string()),
+        "changes": resource.changes.iter().map(change).collect::<Vec<_>>(),
+    })
+}
+
+fn entry(entry: &EntryDifference) -> Value {
+    json!({
+        "section": entry.section,
+        "name": entry.name,
+        "kind": entry.kind,
+        "changes": entry.changes.iter().map(change).collect::<Vec<_>>(),
+    })
+}
+
+fn change(change: &ValueChange) -> Value {
+    json!({
+        "path": change.path.pointer(),
+        "old": change.old.as_ref().map(serde_json::Value::from),
+        "new": change.new.as_ref().map(serde_json::Value::from),
+    })
+}

@@ -1,0 +1,29 @@
+//! What a deploy would change, and what that means.
+//!
+//! Two templates are compared by meaning, not by form: order of keys, short or long intrinsics and
+//! `Fn::Join` in place of `Fn::Sub` are no change. What a change set says is merged in, and where
+//! it disagrees with the schema, both are kept.
+
+mod canonical;
+mod change;
+mod compare;
+mod facts;
+mod json;
+mod merge;
+mod model;
+mod service;
+mod shown;
+mod text;
+
+pub use canonical::canonical;
+pub(crate) use canonical::canonical_text;
+pub use change::{Path, Step, ValueChange};
+pub use compare::compare;
+pub(crate) use compare::fate as fate_of;
+pub use facts::{Facts, SchemaFacts};
+pub use json::to_json;
+pub use model::{
+    Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
+};
+pub use service::{ServiceChange, ServiceDetail};
+pub use text::to_text;

@@ -1,0 +1,182 @@
+//! What differs between two templates.
+
+use serde::Serialize;
+
+use super::ValueChange;
+use crate::source::SourceLine;
+
+/// What a deploy would change in a stack.
+#[derive(Clone, Debug, Default)]
+pub struct Difference {
+    /// The stack's name.
+    pub stack: String,
+    /// Whether the stack does not exist yet.
+    pub creates_stack: bool,
+    /// Resources, in the new template's order; removed ones at the end.
+    pub resources: Vec<ResourceDifference>,
+    /// Entries of the other sections, and values of parameters and tags.
+    pub entries: Vec<EntryDifference>,
+}
+
+/// A resource that is added, removed or modified.
+#[derive(Clone, Debug)]
+pub struct ResourceDifference {
+    /// The logical id.
+    pub id: String,
+    /// The type; the new one if it changes.
+    pub type_name: String,
+    /// What happens to it.
+    pub kind: Kind,
+    /// What changes in it, from its attributes down (`Properties.TopicName`).
+    pub changes: Vec<ValueChange>,
+    /// Whether another one takes its place.
+    pub replacement: Replacement,
+    /// What the schema alone says of that.
+    pub schema: Option<Replacement>,
+    /// What the change set says of that.
+    pub service: Option<Replacement>,
+    /// What becomes of the present one, if it is removed or replaced.
+    pub fate: Option<Fate>,
+    /// Whether it holds data that would be lost.
+    pub holds_data: bool,
+    /// Why it changes although its own text does not, or why it is replaced.
+    pub causes: Vec<String>,
+    /// Where this is known from.
+    pub evidence: Vec<Evidence>,
+    /// The line of the program that adds it.
+    pub line: Option<SourceLine>,
+}
+
+/// Something other than a resource that is added, removed or modified.
+#[derive(Clone, Debug)]
+pub struct EntryDifference {
+    /// The section: `Outputs`, `Parameters`, `Tags`, ….
+    pub section: &'static str,
+    /// The entry's name; empty where the section is a single value.
+    pub name: String,
+    /// What happens to it.
+    pub kind: Kind,
+    /// What changes in it.
+    pub changes: Vec<ValueChange>,
+}
+
+/// What happens to something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// It is new.
+    Added,
+    /// It goes.
+    Removed,
+    /// It changes.
+    Modified,
+    /// It exists outside the stack, and comes under its control.
+    Imported,
+}
+
+/// Whether a new resource takes the place of the present one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replacement {
+    /// It is changed where it is.
+    #[default]
+    No,
+    /// That shows only when it happens.
+    Maybe,
+    /// It is.
+    Yes,
+}
+
+/// What becomes of a resource that leaves the stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It is deleted.
+    Deleted,
+    /// It stays, outside the stack.
+    Retained,
+    /// It is deleted after a snapshot.
+    Snapshot,
+    /// The policy depends on a value that is not known yet.
+    Unknown,
+}
+
+/// Where something is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// The two templates.
+    Template,
+    /// The change set.
+    ChangeSet,
+}
+
+impl Difference {
+    /// Nothing changes in this stack.
+    pub fn of_nothing(stack: &str) -> Self {
+        Self {
+            stack: stack.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.entries.is_empty()
+    }
+
+    /// How many resources are added, modified in place, replaced for certain or perhaps, and
+    /// removed.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for resource in &self.resources {
+            match (resource.kind, resource.replacement) {
+                (Kind::Added | Kind::Imported, _) => counts.added += 1,
+                (Kind::Removed, _) => counts.removed += 1,
+                (Kind::Modified, Replacement::No) => counts.modified += 1,
+                (Kind::Modified, Replacement::Maybe | Replacement::Yes) => counts.replaced += 1,
+            }
+        }
+        counts
+    }
+
+    /// The resources that hold data and are destroyed or replaced, for certain or perhaps.
+    pub fn losses(&self) -> impl Iterator<Item = &ResourceDifference> {
+        self.resources
+            .iter()
+            .filter(|resource| resource.loses_data())
+    }
+}
+
+/// How many resources change, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// New ones.
+    pub added: usize,
+    /// Ones that are changed where they are.
+    pub modified: usize,
+    /// Ones that are replaced, for certain or perhaps.
+    pub replaced: usize,
+    /// Ones that go.
+    pub removed: usize,
+}
+
+impl ResourceDifference {
+    /// Whether data goes, or stays behind in a resource that another one replaces.
+    pub fn loses_data(&self) -> bool {
+        self.holds_data
+            && match self.kind {
+                Kind::Removed => self.fate != Some(Fate::Retained),
+                Kind::Modified => self.replacement != Replacement::No,
+                Kind::Added | Kind::Imported => false,
+            }
+    }
+
+    /// Whether the change set and the schema say different things about replacement.
+    pub fn disagreement(&self) -> Option<(Replacement, Replacement)> {
+        match (self.schema, self.service) {
+            (Some(schema), Some(service)) if schema != service => Some((schema, service)),
+            _ => None,
+        }
+    }
+}
