@@ -8,6 +8,8 @@ pub mod assembly;
 pub mod asset;
 pub mod cfn;
 pub mod cli;
+#[cfg(feature = "aws")]
+pub mod cloud;
 pub mod construct;
 pub mod diff;
 pub mod kind;

@@ -1,0 +1,127 @@
+//! Clients, and where their credentials come from.
+
+use std::{env, time::Duration};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+use super::{Cloud, pace::Limiter};
+use crate::target::{Endpoint, Place, Target};
+
+impl Cloud {
+    /// Prepares the clients for a target; `local` is the address of the local cloud, if it runs.
+    ///
+    /// Nothing is sent yet. The local cloud is spoken to with made-up credentials only: those of
+    /// the user are not even looked for.
+    pub async fn connect(target: &Target, local: Option<&Endpoint>) -> Self {
+        let endpoint = match &target.place {
+            Place::Local => local,
+            Place::Endpoint(endpoint) => Some(endpoint),
+            Place::Aws => None,
+        }
+        .cloned();
+        let near = endpoint.as_ref().is_some_and(Endpoint::is_loopback);
+        let made_up = if target.is_local() {
+            Some(Credentials::new("test", "test", None, None, "local"))
+        } else if near && target.profile.is_none() {
+            Some(from_environment(target.account.as_deref()))
+        } else {
+            None
+        };
+        let config = match (made_up, &endpoint) {
+            (Some(credentials), Some(endpoint)) => SdkConfig::builder()
+                .behavior_version(BehaviorVersion::latest())
+                .region(Region::new(target.region.clone()))
+                .credentials_provider(SharedCredentialsProvider::new(credentials))
+                .endpoint_url(endpoint.url())
+                .http_client(http_client(Some(endpoint)))
+                .retry_config(retries(near))
+                .timeout_config(timeouts())
+                .build(),
+            (_, endpoint) => {
+                let mut loader = aws_config::defaults(BehaviorVersion::latest())
+                    .region(Region::new(target.region.clone()))
+                    .http_client(http_client(endpoint.as_ref()))
+                    .retry_config(retries(near))
+                    .timeout_config(timeouts());
+                if let Some(profile) = &target.profile {
+                    loader = loader.profile_name(profile);
+                }
+                if let Some(endpoint) = endpoint {
+                    loader = loader.endpoint_url(endpoint.url());
+                }
+                loader.load().await
+            }
+        };
+        let s3 = aws_sdk_s3::config::Builder::from(&config)
+            .force_path_style(endpoint.is_some())
+            .build();
+        Self {
+            cloudformation: aws_sdk_cloudformation::Client::new(&config),
+            s3: aws_sdk_s3::Client::from_conf(s3),
+            config,
+            limiter: if near {
+                Limiter::open()
+            } else {
+                Limiter::per_second(4)
+            },
+            endpoint,
+            region: target.region.clone(),
+            account: target.account.clone(),
+            profile: target.profile.clone(),
+            calls: 0.into(),
+            identity: tokio::sync::OnceCell::new(),
+        }
+    }
+}
+
+/// The credentials of the environment, or made-up ones: an endpoint on this machine needs some,
+/// and takes them at most as a sign of the account.
+fn from_environment(account: Option<&str>) -> Credentials {
+    let get = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    match (get("AWS_ACCESS_KEY_ID"), get("AWS_SECRET_ACCESS_KEY")) {
+        (Some(id), Some(secret)) => {
+            Credentials::new(id, secret, get("AWS_SESSION_TOKEN"), None, "environment")
+        }
+        _ => Credentials::new(account.unwrap_or("test"), "test", None, None, "made up"),
+    }
+}
+
+/// An endpoint without TLS gets a client that never loads certificates.
+fn http_client(endpoint: Option<&Endpoint>) -> SharedHttpClient {
+    if endpoint.is_some_and(Endpoint::is_plain) {
+        Builder::new().build_http()
+    } else {
+        Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .build_https()
+    }
+}
+
+/// The pause before each retry is drawn between zero and a bound that doubles.
+fn retries(near: bool) -> RetryConfig {
+    let standard = RetryConfig::standard();
+    if near {
+        standard
+            .with_max_attempts(4)
+            .with_initial_backoff(Duration::from_millis(50))
+            .with_max_backoff(Duration::from_millis(500))
+    } else {
+        standard
+            .with_max_attempts(8)
+            .with_initial_backoff(Duration::from_secs(1))
+            .with_max_backoff(Duration::from_secs(15))
+    }
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(4))
+        .read_timeout(Duration::from_secs(60))
+        .build()
+}

@@ -1,0 +1,141 @@
+//! What the service says while it works.
+
+use aws_sdk_cloudformation::types::EventFilter;
+
+use super::{Cloud, CloudError};
+
+/// An event of a stack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StackEvent {
+    /// The event's own id.
+    pub id: String,
+    /// The ARN of the stack.
+    pub stack_id: String,
+    /// The stack's name.
+    pub stack: String,
+    /// The resource, or the stack itself.
+    pub logical_id: String,
+    /// The resource's physical id, or the stack's ARN; empty before there is one.
+    pub physical_id: String,
+    /// The type.
+    pub type_name: String,
+    /// The status, as in `CREATE_IN_PROGRESS`.
+    pub status: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The token of the operation that this belongs to.
+    pub token: Option<String>,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
+
+impl StackEvent {
+    /// Whether this is about the stack as a whole, not about one of its resources.
+    pub fn is_of_stack(&self) -> bool {
+        self.type_name == "AWS::CloudFormation::Stack" && self.physical_id == self.stack_id
+    }
+}
+
+/// Some events, the newest first.
+#[derive(Clone, Debug, Default)]
+pub struct EventPage {
+    /// The events.
+    pub events: Vec<StackEvent>,
+    /// Asks for older ones.
+    pub next: Option<String>,
+}
+
+/// Something that the service found before it began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidationFinding {
+    /// The check, as in `NAME_CONFLICT_VALIDATION`.
+    pub name: String,
+    /// The resource.
+    pub logical_id: String,
+    /// The resource's type.
+    pub type_name: String,
+    /// A JSON pointer into the template.
+    pub path: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl Cloud {
+    /// A page of a stack's events, the newest first.
+    pub async fn events(&self, stack: &str, next: Option<String>) -> Result<EventPage, CloudError> {
+        let request = self
+            .cloudformation
+            .describe_stack_events()
+            .stack_name(stack)
+            .set_next_token(next)
+            .send();
+        let answer = self.call("DescribeStackEvents", request).await?;
+        let events = answer.stack_events.unwrap_or_default();
+        Ok(EventPage {
+            events: events
+                .into_iter()
+                .map(|event| StackEvent {
+                    id: event.event_id.unwrap_or_default(),
+                    stack_id: event.stack_id.unwrap_or_default(),
+                    stack: event.stack_name.unwrap_or_default(),
+                    logical_id: event.logical_resource_id.unwrap_or_default(),
+                    physical_id: event.physical_resource_id.unwrap_or_default(),
+                    type_name: event.resource_type.unwrap_or_default(),
+                    status: event
+                        .resource_status
+                        .map(|status| status.as_str().to_owned())
+                        .unwrap_or_default(),
+                    reason: event
+                        .resource_status_reason
+                        .or(event.hook_status_reason)
+                        .filter(|reason| !reason.is_empty()),
+                    token: event.client_request_token,
+                    at: event
+                        .timestamp
+                        .and_then(|time| time.to_millis().ok())
+                        .unwrap_or_default(),
+                })
+                .collect(),
+            next: answer.next_token,
+        })
+    }
+
+    /// What the service found wrong before it began: with a stack's last operation, or with a
+    /// change set.
+    pub async fn validation_findings(
+        &self,
+        stack: &str,
+        change_set: Option<&str>,
+    ) -> Result<Vec<ValidationFinding>, CloudError> {
+        let mut findings = Vec::new();
+        let mut token = None;
+        loop {
+            let request = self
+                .cloudformation
+                .describe_events()
+                .stack_name(stack)
+                .set_change_set_name(change_set.map(str::to_owned))
+                .filters(EventFilter::builder().failed_events(true).build())
+                .set_next_token(token)
+                .send();
+            let answer = self.call("DescribeEvents", request).await?;
+            for event in answer.operation_events.unwrap_or_default() {
+                if let (Some(name), Some(reason)) =
+                    (event.validation_name, event.validation_status_reason)
+                {
+                    findings.push(ValidationFinding {
+                        name,
+                        logical_id: event.logical_resource_id.unwrap_or_default(),
+                        type_name: event.resource_type.unwrap_or_default(),
+                        path: event.validation_path.unwrap_or_default(),
+                        reason,
+                    });
+                }
+            }
+            token = answer.next_token;
+            if token.is_none() {
+                return Ok(findings);
+            }
+        }
+    }
+}

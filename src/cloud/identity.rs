@@ -1,0 +1,78 @@
+//! Who calls, and whether that is who should.
+
+use super::{Cloud, CloudError};
+
+/// The caller, as the token service knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The account's number.
+    pub account: String,
+    /// The user or role.
+    pub arn: String,
+}
+
+impl Cloud {
+    /// Who calls; asked once.
+    pub async fn caller(&self) -> Result<&Identity, CloudError> {
+        self.identity
+            .get_or_try_init(async || {
+                let request = aws_sdk_sts::Client::new(&self.config)
+                    .get_caller_identity()
+                    .send();
+                let answer = self.call("GetCallerIdentity", request).await?;
+                Ok(Identity {
+                    account: answer.account.unwrap_or_default(),
+                    arn: answer.arn.unwrap_or_default(),
+                })
+            })
+            .await
+    }
+
+    /// The account: the target's, or the caller's where the target does not say.
+    pub async fn account(&self) -> Result<&str, CloudError> {
+        match &self.account {
+            Some(account) => Ok(account),
+            None => Ok(&self.caller().await?.account),
+        }
+    }
+
+    /// Refuses to go on unless the caller belongs to the target's account; to be called before
+    /// anything is written. The local cloud and endpoints without an account are not asked.
+    pub async fn verify_account(&self) -> Result<(), CloudError> {
+        let Some(expected) = &self.account else {
+            return Ok(());
+        };
+        if self.endpoint.as_ref().is_some_and(|endpoint| {
+            endpoint.is_loopback() && expected == crate::target::LOCAL_ACCOUNT
+        }) {
+            return Ok(());
+        }
+        let identity = self.caller().await?;
+        if identity.account == *expected {
+            Ok(())
+        } else {
+            Err(CloudError::WrongAccount {
+                expected: expected.clone(),
+                actual: identity.account.clone(),
+                caller: identity.arn.clone(),
+            })
+        }
+    }
+
+    /// The same check on something that was read, which costs no request.
+    pub(super) fn verify_arn(&self, arn: &str) -> Result<(), CloudError> {
+        match (&self.account, arn_account(arn)) {
+            (Some(expected), Some(actual)) if expected != actual => Err(CloudError::WrongAccount {
+                expected: expected.clone(),
+                actual: actual.to_owned(),
+                caller: arn.to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The account in an ARN.
+pub fn arn_account(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4).filter(|account| !account.is_empty())
+}

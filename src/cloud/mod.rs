@@ -1,0 +1,96 @@
+//! The only module that talks to AWS, or to what stands in for it.
+//!
+//! It gives back plain records and typed errors; nothing above it sees a client or a request.
+
+mod address;
+mod bucket;
+mod change_set;
+mod connect;
+mod error;
+mod event;
+mod identity;
+mod pace;
+mod stack;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use aws_config::SdkConfig;
+use aws_sdk_cloudformation::Client as CloudFormation;
+use aws_sdk_s3::Client as S3;
+
+use crate::target::Endpoint;
+
+pub use address::reachable;
+pub use aws_sdk_cloudformation::types::{ChangeSetStatus, StackStatus};
+pub use bucket::{BucketContent, Emptied, Put};
+pub use change_set::{ChangeSet, ChangeSetRequest, ChangeSetSummary, NewChangeSet, TemplateSource};
+pub use error::CloudError;
+pub use event::{EventPage, StackEvent, ValidationFinding};
+pub use identity::{Identity, arn_account};
+pub use pace::Pace;
+pub use stack::{OutputRecord, ParameterValue, ResourceRecord, StackRecord};
+
+/// A connection to one account and region.
+#[derive(Debug)]
+pub struct Cloud {
+    cloudformation: CloudFormation,
+    s3: S3,
+    /// What clients that are seldom needed are made of.
+    config: SdkConfig,
+    endpoint: Option<Endpoint>,
+    region: String,
+    account: Option<String>,
+    profile: Option<String>,
+    limiter: pace::Limiter,
+    calls: AtomicU64,
+    identity: tokio::sync::OnceCell<Identity>,
+}
+
+impl Cloud {
+    /// The region.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The address, where it is not AWS's own.
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        self.endpoint.as_ref()
+    }
+
+    /// How many requests were made so far, retries not counted.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// How long to wait between looks at something that is under way.
+    pub fn pace(&self) -> Pace {
+        if self.endpoint.as_ref().is_some_and(Endpoint::is_loopback) {
+            Pace::near()
+        } else {
+            Pace::far()
+        }
+    }
+
+    /// Waits for the next look: at least `pace` says, and longer if all that wait together would
+    /// look too often.
+    pub async fn wait(&self, pace: &mut Pace) {
+        let pause = pace.step();
+        let turn = self.limiter.turn();
+        tokio::time::sleep(pause.max(turn)).await;
+    }
+
+    /// Counts a request, makes it, and puts its error into words.
+    async fn call<T, E>(
+        &self,
+        operation: &'static str,
+        request: impl Future<Output = Result<T, error::SdkFailure<E>>>,
+    ) -> Result<T, CloudError>
+    where
+        E: error::ServiceFailure,
+    {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        request
+            .await
+            .map_err(|failure| CloudError::of(operation, self, failure))
+    }
+}
