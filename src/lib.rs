@@ -11,6 +11,10 @@ pub mod cli;
 #[cfg(feature = "aws")]
 pub mod cloud;
 pub mod construct;
+#[cfg(feature = "aws")]
+pub mod deploy;
+#[cfg(feature = "aws")]
+pub mod destroy;
 pub mod diff;
 pub mod kind;
 pub mod local;

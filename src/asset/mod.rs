@@ -3,11 +3,15 @@
 mod collect;
 mod error;
 mod pack;
+#[cfg(feature = "aws")]
+mod publish;
 mod rules;
 
 pub use collect::{IGNORE_FILE, SIZE_LIMIT, collect};
 pub use error::{AssetError, LargestFiles};
 pub use pack::{Archive, content_hash, pack};
+#[cfg(feature = "aws")]
+pub(crate) use publish::{common_prefix, publish};
 
 /// The name of the bucket that archives are uploaded to, as `Fn::Sub` takes it.
 pub const STAGING_BUCKET: &str = "stackwright-assets-${AWS::AccountId}-${AWS::Region}";

@@ -1,0 +1,227 @@
+//! Why an operation failed: the first failure that no other one explains.
+
+use super::hint::hint;
+use crate::{
+    cloud::{StackEvent, ValidationFinding},
+    source::{SourceLine, SourceMap},
+};
+
+/// Why an operation failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The stack, which may be one nested in the one that was deployed.
+    pub stack: String,
+    /// The resource, or the stack itself.
+    pub logical_id: String,
+    /// The type.
+    pub type_name: String,
+    /// The status that says so.
+    pub status: String,
+    /// The service's own words.
+    pub reason: String,
+    /// The line of the program that adds the resource.
+    pub line: Option<SourceLine>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// Why an operation failed, from its events in the order in which they happened, nested stacks
+/// included: the first failure that is not a consequence of another one, or else the first of
+/// all. `root` is the stack's ARN.
+pub fn root_cause(events: &[StackEvent], root: &str, lines: &SourceMap) -> Option<Cause> {
+    certain_cause(events, root, lines).or_else(|| {
+        failures(events)
+            .next()
+            .map(|event| describe(event, events, root, lines))
+    })
+}
+
+/// The same, as soon as it is certain while the operation goes on.
+pub(super) fn certain_cause(events: &[StackEvent], root: &str, lines: &SourceMap) -> Option<Cause> {
+    let own = |event: &&StackEvent| !is_consequence(event) && !event.is_of_stack();
+    // The stack as a whole fails first where no resource is to blame: an output that cannot be
+    // resolved, a template that the service refuses late.
+    let event = failures(events)
+        .find(own)
+        .or_else(|| failures(events).find(|event| !is_consequence(event)))?;
+    Some(describe(event, events, root, lines))
+}
+
+fn failures(events: &[StackEvent]) -> impl Iterator<Item = &StackEvent> {
+    events
+        .iter()
+        .filter(|event| event.status.ends_with("_FAILED"))
+}
+
+fn describe(event: &StackEvent, events: &[StackEvent], root: &str, lines: &SourceMap) -> Cause {
+    let reason = event
+        .reason
+        .clone()
+        .unwrap_or_else(|| "the service gave no reason".to_owned());
+    Cause {
+        stack: event.stack.clone(),
+        logical_id: event.logical_id.clone(),
+        type_name: event.type_name.clone(),
+        status: event.status.clone(),
+        line: line_of(event, events, root, lines),
+        hint: hint(&reason),
+        reason,
+    }
+}
+
+/// The line that adds the resource; for one of a nested stack, the line that adds that stack.
+fn line_of(
+    event: &StackEvent,
+    events: &[StackEvent],
+    root: &str,
+    lines: &SourceMap,
+) -> Option<SourceLine> {
+    if event.stack_id == root {
+        return (!event.is_of_stack())
+            .then(|| lines.resource(&event.logical_id))
+            .flatten();
+    }
+    let parent = events
+        .iter()
+        .find(|parent| parent.physical_id == event.stack_id && parent.stack_id != event.stack_id)?;
+    line_of(parent, events, root, lines)
+}
+
+/// Whether another failure explains this one.
+fn is_consequence(event: &StackEvent) -> bool {
+    let Some(reason) = &event.reason else {
+        return false;
+    };
+    // Whole texts, not words in them: a resource may well be called "cancelled".
+    let cancelled = ["creation", "update", "deletion", "import"]
+        .iter()
+        .any(|what| {
+            reason == &format!("Resource {what} cancelled")
+                || reason == &format!("Resource {what} cancelled.")
+        });
+    let container = reason.starts_with("The following resource(s) failed to")
+        || (event.type_name == "AWS::CloudFormation::Stack"
+            && (reason.starts_with("Embedded stack ") || reason.starts_with("Resource ")))
+        || reason.starts_with("Validation failed with ")
+        || reason.starts_with("Validation failure detected");
+    cancelled || container
+}
+
+impl Cause {
+    /// The cause, from what the service found wrong before it began.
+    pub fn of_finding(finding: ValidationFinding, stack: &str, lines: &SourceMap) -> Self {
+        Self {
+            stack: stack.to_owned(),
+            line: lines.find(&finding.path),
+            hint: hint(&finding.reason),
+            logical_id: finding.logical_id,
+            type_name: finding.type_name,
+            status: finding.name,
+            reason: finding.reason,
+        }
+    }
+}
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} ({}): {}",
+            self.logical_id, self.type_name, self.reason
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOT: &str = "arn:aws:cloudformation:us-east-1:0:stack/dragons/1";
+    const NESTED: &str = "arn:aws:cloudformation:us-east-1:0:stack/dragons-Inner/2";
+
+    fn event(stack: &str, id: &str, type_name: &str, status: &str, reason: &str) -> StackEvent {
+        StackEvent {
+            stack_id: stack.to_owned(),
+            stack: stack.split('/').nth(1).unwrap_or_default().to_owned(),
+            logical_id: id.to_owned(),
+            physical_id: if id == "dragons" {
+                ROOT.to_owned()
+            } else {
+                String::new()
+            },
+            type_name: type_name.to_owned(),
+            status: status.to_owned(),
+            reason: (!reason.is_empty()).then(|| reason.to_owned()),
+            ..StackEvent::default()
+        }
+    }
+
+    #[test]
+    fn the_first_failure_that_is_no_consequence_is_the_cause() {
+        let stack = "AWS::CloudFormation::Stack";
+        let topic = "AWS::SNS::Topic";
+        let container = "The following resource(s) failed to create: [A, B].";
+        let cases = [
+            vec![
+                event(
+                    ROOT,
+                    "A",
+                    topic,
+                    "CREATE_FAILED",
+                    "Resource creation cancelled",
+                ),
+                event(
+                    ROOT,
+                    "B",
+                    topic,
+                    "CREATE_FAILED",
+                    "quota of cancelled orders reached",
+                ),
+                event(ROOT, "C", topic, "CREATE_FAILED", "later"),
+                event(ROOT, "dragons", stack, "ROLLBACK_IN_PROGRESS", container),
+                event(ROOT, "dragons", stack, "ROLLBACK_FAILED", container),
+            ],
+            vec![
+                event(
+                    ROOT,
+                    "Inner",
+                    stack,
+                    "CREATE_FAILED",
+                    "Embedded stack arn was not successfully created: ",
+                ),
+                event(
+                    NESTED,
+                    "Queue",
+                    "AWS::SQS::Queue",
+                    "CREATE_FAILED",
+                    "bad name",
+                ),
+            ],
+            vec![event(
+                ROOT,
+                "dragons",
+                stack,
+                "CREATE_FAILED",
+                "Output X cannot be resolved",
+            )],
+            vec![event(ROOT, "dragons", stack, "CREATE_FAILED", container)],
+            vec![event(ROOT, "A", topic, "CREATE_FAILED", "")],
+            vec![event(ROOT, "A", topic, "CREATE_COMPLETE", "")],
+        ];
+        let causes: Vec<String> = cases
+            .iter()
+            .map(|events| {
+                root_cause(events, ROOT, &SourceMap::default())
+                    .map_or_else(|| "none".to_owned(), |cause| cause.to_string())
+            })
+            .collect();
+        insta::assert_snapshot!(causes.join("\n"), @r"
+        B (AWS::SNS::Topic): quota of cancelled orders reached
+        Queue (AWS::SQS::Queue): bad name
+        dragons (AWS::CloudFormation::Stack): Output X cannot be resolved
+        dragons (AWS::CloudFormation::Stack): The following resource(s) failed to create: [A, B].
+        A (AWS::SNS::Topic): the service gave no reason
+        none
+        ");
+    }
+}

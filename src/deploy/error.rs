@@ -1,0 +1,122 @@
+//! Why a stack was not deployed or removed.
+
+use crate::{asset::AssetError, cloud::CloudError};
+
+use super::{cause::Cause, parameters::ParameterProblem};
+
+/// Why a stack was not deployed or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum DeployError {
+    /// The cloud refused a request, or cannot be reached.
+    #[error(transparent)]
+    Cloud(#[from] CloudError),
+    /// Parameters lack a value, or are given one that they cannot have.
+    #[error("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Parameters {
+        /// All of them.
+        problems: Vec<ParameterProblem>,
+    },
+    /// The stack is in a state that nothing can be done from.
+    #[error("the stack `{stack}` is in the state {status}: {advice}")]
+    Blocked {
+        /// The stack.
+        stack: String,
+        /// Its status.
+        status: String,
+        /// What to do.
+        advice: String,
+    },
+    /// The service refused to plan the deployment.
+    #[error("the service cannot plan the deployment of `{stack}`: {reason}")]
+    Unplannable {
+        /// The stack.
+        stack: String,
+        /// The service's words.
+        reason: String,
+        /// What it is about, where that is known.
+        causes: Vec<Cause>,
+    },
+    /// The template is larger than the service takes.
+    #[error(
+        "the template of `{stack}` has {size} bytes, and the service takes {limit}: divide the \
+         stack"
+    )]
+    TooLarge {
+        /// The stack.
+        stack: String,
+        /// The template's size in bytes.
+        size: usize,
+        /// The service's limit in bytes.
+        limit: usize,
+    },
+    /// The operation failed.
+    #[error("{operation} the stack `{stack}` failed; it is now {status}")]
+    Failed {
+        /// `creating`, `updating` or `deleting`.
+        operation: &'static str,
+        /// The stack.
+        stack: String,
+        /// Its status.
+        status: String,
+        /// Why.
+        cause: Option<Box<Cause>>,
+        /// What to do next, where that follows from the status.
+        advice: Option<&'static str>,
+    },
+    /// The stack refuses to be deleted.
+    #[error(
+        "the stack `{stack}` is protected from deletion: lift that first \
+         (`aws cloudformation update-termination-protection --no-enable-termination-protection \
+         --stack-name {stack}`)"
+    )]
+    Protected {
+        /// The stack.
+        stack: String,
+    },
+    /// The deployed template cannot be read.
+    #[error("the deployed template of `{stack}` cannot be read: {message}")]
+    Template {
+        /// The stack.
+        stack: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A file for a bucket cannot be put.
+    #[error("cannot put {file} into the bucket of `{bucket_id}`: {message}")]
+    Seed {
+        /// The file.
+        file: String,
+        /// The logical id of the bucket.
+        bucket_id: String,
+        /// Why not.
+        message: String,
+    },
+    /// An archive of code cannot be made.
+    #[error(transparent)]
+    Asset(#[from] AssetError),
+    /// The user left while the work could still be undone; it was.
+    #[error("stopped; nothing was changed")]
+    Stopped,
+    /// The user left while buckets were being emptied.
+    #[error(
+        "stopped while buckets were being emptied: what is gone is gone, the stack is still there; \
+         run the same command again to go on"
+    )]
+    Halfway,
+    /// The user left while the service works on.
+    #[error(
+        "left while the service works on: the stack `{stack}` goes on without us; run the same \
+         command again to follow it"
+    )]
+    Detached {
+        /// The stack.
+        stack: String,
+    },
+}
+
+impl DeployError {
+    /// Whether the user wanted to leave.
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, Self::Stopped | Self::Halfway | Self::Detached { .. })
+    }
+}

@@ -1,0 +1,114 @@
+//! What is worth telling while the work goes on.
+
+use super::cause::Cause;
+use crate::cloud::StackEvent;
+
+/// Is told what happens.
+pub type Reporter<'a> = dyn Fn(&Event) + 'a;
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Something was found that a word is due about.
+    Note {
+        /// What it is.
+        text: String,
+    },
+    /// Another operation is under way on the stack, and is waited for.
+    Waiting {
+        /// The stack.
+        stack: String,
+        /// Its status.
+        status: String,
+    },
+    /// Files go up before the stack is deployed.
+    Uploading {
+        /// How many.
+        files: usize,
+    },
+    /// An operation has begun.
+    Started {
+        /// The stack.
+        stack: String,
+        /// How many resources it is about; for the bar.
+        resources: usize,
+    },
+    /// A resource went on.
+    Resource(ResourceProgress),
+    /// The reason of the failure that is to come is known.
+    Failed(Cause),
+    /// A file was put into a bucket for the first time.
+    Seeded {
+        /// The bucket.
+        bucket: String,
+        /// The key.
+        key: String,
+    },
+    /// A bucket is being emptied.
+    Emptying {
+        /// The bucket.
+        bucket: String,
+        /// How many objects and versions are gone.
+        removed: u64,
+    },
+}
+
+/// How far a resource is.
+#[derive(Clone, Debug)]
+pub struct ResourceProgress {
+    /// What the service said.
+    pub event: StackEvent,
+    /// How many resources are done.
+    pub done: usize,
+    /// How many there are, as far as is known.
+    pub total: usize,
+}
+
+impl Event {
+    /// The event as one line of JSON, of version 1.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::json;
+        match self {
+            Self::Note { text } => json!({"version": 1, "event": "note", "text": text}),
+            Self::Waiting { stack, status } => {
+                json!({"version": 1, "event": "waiting", "stack": stack, "status": status})
+            }
+            Self::Uploading { files } => {
+                json!({"version": 1, "event": "uploading", "files": files})
+            }
+            Self::Started { stack, resources } => {
+                json!({"version": 1, "event": "started", "stack": stack, "resources": resources})
+            }
+            Self::Resource(ResourceProgress { event, done, total }) => json!({
+                "version": 1,
+                "event": "resource",
+                "stack": event.stack,
+                "id": event.logical_id,
+                "physicalId": event.physical_id,
+                "type": event.type_name,
+                "status": event.status,
+                "reason": event.reason,
+                "at": event.at,
+                "done": done,
+                "total": total,
+            }),
+            Self::Failed(cause) => json!({
+                "version": 1,
+                "event": "cause",
+                "stack": cause.stack,
+                "id": cause.logical_id,
+                "type": cause.type_name,
+                "status": cause.status,
+                "reason": cause.reason,
+                "source": cause.line.map(|line| line.to_string()),
+                "hint": cause.hint,
+            }),
+            Self::Seeded { bucket, key } => {
+                json!({"version": 1, "event": "seeded", "bucket": bucket, "key": key})
+            }
+            Self::Emptying { bucket, removed } => {
+                json!({"version": 1, "event": "emptying", "bucket": bucket, "removed": removed})
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Carrying out a plan.
+
+use super::{
+    cause::{Cause, root_cause},
+    entry::{Ending, Operation},
+    error::DeployError,
+    event::{Event, Reporter},
+    interrupt::Interrupt,
+    plan::{Plan, Unchanged},
+    seed, staging,
+    submit::new_token,
+    watch::{Watch, Watched},
+};
+use crate::{
+    asset::{common_prefix, publish},
+    cloud::{Cloud, StackEvent, StackRecord},
+    source::SourceMap,
+};
+
+/// A stack that has been deployed.
+#[derive(Debug)]
+pub struct Deployed {
+    /// The stack.
+    pub stack: StackRecord,
+    /// Resources that the deploy should have removed and could not: they are no longer part of
+    /// the stack.
+    pub orphans: Vec<Cause>,
+}
+
+impl<'a> Plan<'a> {
+    /// Carries the plan out and waits for its end, telling what happens. Once the service has
+    /// begun, a user who leaves does not stop it.
+    pub async fn execute(
+        mut self,
+        report: &Reporter<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Deployed, DeployError> {
+        let watch = match self.start(report, interrupt).await {
+            Ok(watch) => watch,
+            Err(error) => {
+                if let Err(left) = self.discard().await {
+                    report(&Event::Note {
+                        text: format!("the change set could not be removed: {left}"),
+                    });
+                }
+                return Err(error);
+            }
+        };
+        // From here on the stack is more than a shell for the change set.
+        self.traces.shell = None;
+        report(&Event::Started {
+            stack: self.assembly.name.clone(),
+            resources: self.resources,
+        });
+        let lines = &self.assembly.source_map;
+        let watched = watch
+            .follow(self.operation, self.resources, lines, report, interrupt)
+            .await?;
+        if watched.ending == Ending::Running {
+            return Err(DeployError::Detached {
+                stack: self.assembly.name.clone(),
+            });
+        }
+        self.traces.remove(self.cloud).await?;
+        let deployed = self.judge(watched).await?;
+        let seeds = seed::missing(self.cloud, self.assembly, &deployed.stack.id).await?;
+        seed::put(self.cloud, &seeds, report).await?;
+        Ok(deployed)
+    }
+
+    /// Uploads what the stack needs, and tells the service to begin.
+    async fn start(
+        &mut self,
+        report: &Reporter<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Watch<'a>, DeployError> {
+        let cloud = self.cloud;
+        let assets = &self.assembly.assets;
+        if !assets.is_empty() {
+            let prefix = common_prefix(assets.iter().map(|asset| asset.key.as_str()));
+            let staging = staging::ensure(cloud, prefix, report, interrupt).await?;
+            self.traces.made_bucket |= staging.is_new;
+            publish(cloud, &staging, assets, report, interrupt).await?;
+        }
+        if interrupt.is_raised() {
+            return Err(DeployError::Stopped);
+        }
+        let watch = Watch::before(cloud, &self.stack_id).await?;
+        cloud
+            .execute_change_set(&self.change_set, &new_token(), self.rollback)
+            .await?;
+        Ok(watch)
+    }
+
+    /// What the end of the operation means.
+    async fn judge(&self, watched: Watched) -> Result<Deployed, DeployError> {
+        let lines = &self.assembly.source_map;
+        if let (Ending::Succeeded, Some(stack)) = (watched.ending, watched.stack) {
+            let orphans = watched
+                .events
+                .iter()
+                .filter(|event| event.status == "DELETE_FAILED")
+                .filter_map(|event| root_cause(std::slice::from_ref(event), &self.stack_id, lines))
+                .collect();
+            return Ok(Deployed { stack, orphans });
+        }
+        let status = watched.status.as_str().to_owned();
+        let cause = explain(self.cloud, &self.stack_id, &watched.events, lines).await;
+        Err(DeployError::Failed {
+            operation: match self.operation {
+                Operation::Create => "creating",
+                Operation::Update => "updating",
+                Operation::Delete => "deleting",
+            },
+            stack: self.assembly.name.clone(),
+            advice: advice(&status),
+            status,
+            cause: cause.map(Box::new),
+        })
+    }
+}
+
+/// Why an operation failed: what the service found before it began, where it only points there,
+/// or else what its events say.
+pub(crate) async fn explain(
+    cloud: &Cloud,
+    stack_id: &str,
+    events: &[StackEvent],
+    lines: &SourceMap,
+) -> Option<Cause> {
+    let points_elsewhere = events.iter().any(|event| {
+        event
+            .reason
+            .as_ref()
+            .is_some_and(|reason| reason.contains("Call DescribeEvents"))
+    });
+    // The events' own words stand where the findings cannot be read.
+    if points_elsewhere
+        && let Ok(findings) = cloud.validation_findings(stack_id, None).await
+        && let Some(finding) = findings.into_iter().next()
+    {
+        let name = stack_id.split('/').nth(1).unwrap_or(stack_id);
+        return Some(Cause::of_finding(finding, name, lines));
+    }
+    root_cause(events, stack_id, lines)
+}
+
+/// What comes next after a failure.
+fn advice(status: &str) -> Option<&'static str> {
+    match status {
+        "ROLLBACK_COMPLETE" => Some("nothing of it is left; deploy again once the cause is mended"),
+        "UPDATE_ROLLBACK_COMPLETE" => {
+            Some("the stack is as it was before; deploy again once the cause is mended")
+        }
+        "CREATE_FAILED" | "UPDATE_FAILED" => {
+            Some("what was done stays; deploy again once the cause is mended, or `destroy`")
+        }
+        _ => None,
+    }
+}
+
+impl Unchanged<'_> {
+    /// The files that their buckets lack: bucket and key.
+    pub fn missing_files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.seeds
+            .iter()
+            .map(|seed| (seed.bucket.as_str(), seed.file.key.as_str()))
+    }
+
+    /// Puts the files that are missing.
+    pub async fn finish(self, report: &Reporter<'_>) -> Result<StackRecord, DeployError> {
+        if !self.seeds.is_empty() {
+            self.cloud.verify_account().await?;
+            seed::put(self.cloud, &self.seeds, report).await?;
+        }
+        Ok(self.stack)
+    }
+}

@@ -1,0 +1,40 @@
+//! Deploying: plan by change set, execute, watch, and say why if it fails.
+//!
+//! [`plan`] asks for a change set and says what it would do. The [`Plan`] is then either executed
+//! or discarded; either way nothing of ours is left behind. Whatever is worth telling on the way
+//! goes to a [`Reporter`].
+
+mod cause;
+mod entry;
+mod error;
+mod event;
+mod execute;
+mod hint;
+mod interrupt;
+mod parameters;
+mod plan;
+mod preview;
+mod recover;
+mod seed;
+pub mod staging;
+mod submit;
+mod unchanged;
+mod watch;
+
+pub use cause::{Cause, root_cause};
+pub use entry::{Ending, Entry, Operation};
+pub use error::DeployError;
+pub use event::{Event, Reporter, ResourceProgress};
+pub use execute::Deployed;
+pub(crate) use execute::explain;
+pub use hint::hint;
+pub use interrupt::Interrupt;
+pub use parameters::{ParameterProblem, choose_parameters};
+pub use plan::{Plan, Planned, Settings, Unchanged, plan};
+pub use preview::preview;
+pub(crate) use recover::operation_of;
+pub(crate) use submit::new_token;
+pub use watch::{Watch, Watched};
+
+/// The tag that every stack of ours carries, with the app's name.
+pub const APP_TAG: &str = "stackwright:app";

@@ -1,0 +1,232 @@
+//! Asking for a change set, and leaving no trace of having asked.
+
+use std::{
+    collections::BTreeMap,
+    hash::{BuildHasher as _, RandomState},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use super::{
+    cause::Cause,
+    error::DeployError,
+    event::{Event, Reporter},
+    interrupt::Interrupt,
+};
+use crate::{
+    cloud::{
+        ChangeSet, ChangeSetRequest, ChangeSetStatus, Cloud, CloudError, StackStatus,
+        TemplateSource,
+    },
+    source::SourceMap,
+};
+
+/// What all our change sets' names begin with.
+const PREFIX: &str = "stackwright-";
+
+/// A change set of ours that is older was left by a run that was killed.
+const STALE: Duration = Duration::from_secs(60 * 60);
+
+/// What a change set is asked for with.
+pub(super) struct Submission<'a> {
+    pub(super) stack: &'a str,
+    pub(super) update: bool,
+    pub(super) template: TemplateSource,
+    pub(super) parameters: &'a BTreeMap<String, Option<String>>,
+    pub(super) tags: &'a BTreeMap<String, String>,
+    pub(super) capabilities: &'a [String],
+    pub(super) lines: &'a SourceMap,
+}
+
+/// What the service makes of it.
+pub(super) enum Answer {
+    /// It would do this.
+    Changes(ChangeSet),
+    /// There is nothing to do.
+    NoChanges,
+}
+
+/// What planning leaves in the cloud, to be removed on every way out.
+#[derive(Debug, Default)]
+pub(super) struct Traces {
+    /// The change set: the stack's name, and its own.
+    pub(super) change_set: Option<(String, String)>,
+    /// The stack that may be but a shell for the change set.
+    pub(super) shell: Option<String>,
+    /// Whether our own bucket was made for this.
+    pub(super) made_bucket: bool,
+    /// The large template: the bucket, the key and the version.
+    pub(super) template: Option<(String, String, Option<String>)>,
+}
+
+impl Traces {
+    /// Removes all of it. What is gone already is fine.
+    pub(super) async fn remove(&mut self, cloud: &Cloud) -> Result<(), CloudError> {
+        self.remove_template(cloud).await?;
+        if let Some((stack, name)) = self.change_set.take() {
+            cloud.delete_change_set(&stack, &name).await?;
+        }
+        if let Some(stack) = self.shell.take()
+            && let Some(record) = cloud.stack(&stack).await?
+            && record.status == StackStatus::ReviewInProgress
+            && cloud.change_sets(&record.id).await?.is_empty()
+        {
+            cloud.delete_stack(&record.id, &new_token()).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the large template, which the service needs no longer.
+    pub(super) async fn remove_template(&mut self, cloud: &Cloud) -> Result<(), CloudError> {
+        match self.template.take() {
+            Some((bucket, key, version)) => {
+                cloud.delete_object(&bucket, &key, version.as_deref()).await
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// A name that no other operation has: 16 digits to tell it apart.
+pub(crate) fn new_token() -> String {
+    // Each state starts from the system's randomness.
+    format!("{PREFIX}{:016x}", RandomState::new().hash_one(now()))
+}
+
+fn now() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
+/// Asks for a change set and waits until the service has decided. `traces` knows of everything
+/// before it exists, so that it can be removed whatever happens.
+pub(super) async fn submit(
+    cloud: &Cloud,
+    submission: &Submission<'_>,
+    traces: &mut Traces,
+    interrupt: &Interrupt,
+) -> Result<(String, Answer), DeployError> {
+    let name = new_token();
+    traces.change_set = Some((submission.stack.to_owned(), name.clone()));
+    if !submission.update {
+        traces.shell = Some(submission.stack.to_owned());
+    }
+    let made = cloud
+        .create_change_set(&ChangeSetRequest {
+            stack: submission.stack,
+            name: &name,
+            update: submission.update,
+            template: &submission.template,
+            parameters: submission.parameters,
+            tags: submission.tags,
+            capabilities: submission.capabilities,
+        })
+        .await
+        .map_err(|error| refused(submission.stack, error))?;
+    if !submission.update {
+        traces.shell = Some(made.stack_id.clone());
+    }
+    let mut pace = cloud.pace();
+    loop {
+        let set = cloud.change_set(&made.id).await?;
+        match &set.status {
+            ChangeSetStatus::CreateComplete => {
+                traces.remove_template(cloud).await?;
+                return Ok((made.id, Answer::Changes(set)));
+            }
+            ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress => {}
+            _ if set.reason.as_deref().is_some_and(says_no_changes) => {
+                return Ok((made.id, Answer::NoChanges));
+            }
+            _ => {
+                return Err(unplannable(cloud, submission, &made.stack_id, &made.id, set).await);
+            }
+        }
+        if interrupt.or(cloud.wait(&mut pace)).await.is_none() {
+            return Err(DeployError::Stopped);
+        }
+    }
+}
+
+/// What the service refuses at once is about the template more often than about us.
+fn refused(stack: &str, error: CloudError) -> DeployError {
+    match error {
+        CloudError::Service { code, message, .. }
+            if ["ValidationError", "InsufficientCapabilitiesException"]
+                .contains(&code.as_str()) =>
+        {
+            DeployError::Unplannable {
+                stack: stack.to_owned(),
+                reason: message,
+                causes: Vec::new(),
+            }
+        }
+        error => error.into(),
+    }
+}
+
+/// The service's two ways to say that there is nothing to do.
+fn says_no_changes(reason: &str) -> bool {
+    reason.starts_with("The submitted information didn't contain changes.")
+        || reason.starts_with("No updates are to be performed")
+}
+
+/// The causes behind a change set that failed: those of nested ones, and what was found before
+/// the service began.
+async fn unplannable(
+    cloud: &Cloud,
+    submission: &Submission<'_>,
+    stack_id: &str,
+    id: &str,
+    set: ChangeSet,
+) -> DeployError {
+    let mut reason = set.reason.unwrap_or_else(|| set.status.as_str().to_owned());
+    let mut nested: Vec<String> = set.nested.into_values().collect();
+    while let Some(child) = nested.pop() {
+        if let Ok(set) = cloud.change_set(&child).await
+            && set.status == ChangeSetStatus::Failed
+        {
+            nested.extend(set.nested.into_values());
+            if let Some(inner) = set.reason
+                && !inner.starts_with("Nested change set")
+            {
+                reason = inner;
+            }
+        }
+    }
+    let findings = if reason.contains("EarlyValidation") || reason.contains("DescribeEvents") {
+        // The reason stands even where the findings cannot be read.
+        cloud
+            .validation_findings(stack_id, Some(id))
+            .await
+            .unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    DeployError::Unplannable {
+        stack: submission.stack.to_owned(),
+        causes: findings
+            .into_iter()
+            .map(|finding| Cause::of_finding(finding, submission.stack, submission.lines))
+            .collect(),
+        reason,
+    }
+}
+
+/// Removes change sets that a run of ours left when it was killed.
+pub(super) async fn sweep(
+    cloud: &Cloud,
+    stack: &str,
+    report: &Reporter<'_>,
+) -> Result<(), CloudError> {
+    let oldest = i64::try_from((now().saturating_sub(STALE)).as_millis()).unwrap_or(i64::MAX);
+    for set in cloud.change_sets(stack).await? {
+        if set.name.starts_with(PREFIX) && set.created < oldest {
+            cloud.delete_change_set(stack, &set.name).await?;
+            report(&Event::Note {
+                text: format!("removed the change set {} of an earlier run", set.name),
+            });
+        }
+    }
+    Ok(())
+}

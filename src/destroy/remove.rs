@@ -1,0 +1,153 @@
+//! Carrying out the removal of a stack.
+
+use super::{Farewell, empty::empty};
+use crate::{
+    cloud::{Cloud, StackEvent, StackStatus},
+    deploy::{
+        DeployError, Ending, Event, Interrupt, Operation, Reporter, Watch, explain, new_token,
+        operation_of, staging,
+    },
+    source::SourceMap,
+};
+
+/// How often a bucket that fills up again is emptied anew.
+const ATTEMPTS: u32 = 3;
+
+/// What is left after a stack was removed.
+#[derive(Debug, Default)]
+pub struct Removed {
+    /// Resources that stay by policy: their logical ids, types and physical ids.
+    pub left: Vec<StackEvent>,
+    /// How many objects, versions and unfinished uploads were taken out of buckets.
+    pub objects: u64,
+    /// Whether our own bucket went too, because no stack needs it any more.
+    pub staging: bool,
+}
+
+/// Empties the stack's buckets, deletes the stack, and waits for its end, telling what happens.
+/// Our own bucket goes with the last stack of ours. `lines` gives resources their source lines.
+pub async fn remove(
+    cloud: &Cloud,
+    farewell: &Farewell,
+    lines: &SourceMap,
+    report: &Reporter<'_>,
+    interrupt: &Interrupt,
+) -> Result<Removed, DeployError> {
+    cloud.verify_account().await?;
+    let mut removed = delete(cloud, farewell, lines, report, interrupt).await?;
+    if farewell.stack.name != staging::STACK {
+        removed.staging = staging::remove_if_unused(cloud, report, interrupt).await?;
+    }
+    Ok(removed)
+}
+
+/// Removes a stack of our own without a word, if it is there.
+pub(crate) async fn remove_quietly(
+    cloud: &Cloud,
+    name: &str,
+    interrupt: &Interrupt,
+) -> Result<(), DeployError> {
+    if let Some(farewell) = super::plan(cloud, name).await? {
+        delete(cloud, &farewell, &SourceMap::default(), &|_| {}, interrupt).await?;
+    }
+    Ok(())
+}
+
+async fn delete(
+    cloud: &Cloud,
+    farewell: &Farewell,
+    lines: &SourceMap,
+    report: &Reporter<'_>,
+    interrupt: &Interrupt,
+) -> Result<Removed, DeployError> {
+    let stack = &farewell.stack;
+    settle(cloud, farewell, lines, report, interrupt).await?;
+    let mut removed = Removed::default();
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let buckets = farewell.buckets.iter().map(|bucket| bucket.name.as_str());
+        removed.objects += empty(cloud, buckets, report, interrupt).await?;
+        let watch = Watch::before(cloud, &stack.id).await?;
+        cloud.delete_stack(&stack.id, &new_token()).await?;
+        report(&Event::Started {
+            stack: stack.name.clone(),
+            resources: farewell.deleted.len(),
+        });
+        let watched = watch
+            .follow(
+                Operation::Delete,
+                farewell.deleted.len(),
+                lines,
+                report,
+                interrupt,
+            )
+            .await?;
+        match watched.ending {
+            Ending::Running => {
+                return Err(DeployError::Detached {
+                    stack: stack.name.clone(),
+                });
+            }
+            Ending::Succeeded => {
+                removed.left = watched
+                    .events
+                    .into_iter()
+                    .filter(|event| event.status == "DELETE_SKIPPED")
+                    .collect();
+                return Ok(removed);
+            }
+            Ending::RolledBack | Ending::Failed => {
+                let cause = explain(cloud, &stack.id, &watched.events, lines).await;
+                let refilled = cause.as_ref().is_some_and(|cause| {
+                    cause.type_name == "AWS::S3::Bucket" && cause.reason.contains("not empty")
+                });
+                if refilled && attempt < ATTEMPTS {
+                    continue;
+                }
+                return Err(DeployError::Failed {
+                    operation: "deleting",
+                    stack: stack.name.clone(),
+                    status: watched.status.as_str().to_owned(),
+                    cause: cause.map(Box::new),
+                    advice: Some(
+                        "the rest of it may be gone already; run `destroy` again once the cause \
+                         is mended",
+                    ),
+                });
+            }
+        }
+    }
+}
+
+/// Waits for an update that is under way: a stack cannot be deleted in the middle of one.
+async fn settle(
+    cloud: &Cloud,
+    farewell: &Farewell,
+    lines: &SourceMap,
+    report: &Reporter<'_>,
+    interrupt: &Interrupt,
+) -> Result<(), DeployError> {
+    let stack = &farewell.stack;
+    let busy = stack.status.as_str().ends_with("_IN_PROGRESS")
+        && !matches!(
+            stack.status,
+            StackStatus::ReviewInProgress
+                | StackStatus::CreateInProgress
+                | StackStatus::DeleteInProgress
+        );
+    if !busy {
+        return Ok(());
+    }
+    report(&Event::Waiting {
+        stack: stack.name.clone(),
+        status: stack.status.as_str().to_owned(),
+    });
+    let watched = Watch::attach(cloud, &stack.id)
+        .follow(operation_of(&stack.status), 0, lines, report, interrupt)
+        .await?;
+    if watched.ending == Ending::Running {
+        return Err(DeployError::Stopped);
+    }
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! Deploying, comparing and removing stacks, on a real local cloud.
+
+mod bench;
+mod deploy;
+mod destroy;
+mod diff;
+mod proxy;
+
+#[path = "../common/local_cloud.rs"]
+mod local_cloud;
