@@ -3,6 +3,11 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::synth::SynthArgs;
+#[cfg(feature = "aws")]
+use super::{
+    deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, outputs::OutputsArgs,
+    status::StatusArgs,
+};
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug)]
@@ -103,6 +108,26 @@ pub(crate) enum ColorArg {
 pub(crate) enum Command {
     /// Print the template
     Synth(SynthArgs),
+
+    /// Show what a deploy would change
+    #[cfg(feature = "aws")]
+    Diff(DiffArgs),
+
+    /// Deploy: plan, show, ask, execute, watch
+    #[cfg(feature = "aws")]
+    Deploy(DeployArgs),
+
+    /// Remove the stack, with everything that only belongs to it
+    #[cfg(feature = "aws")]
+    Destroy(DestroyArgs),
+
+    /// Show what is there now
+    #[cfg(feature = "aws")]
+    Status(StatusArgs),
+
+    /// Print what the deployed stack gives: addresses, names
+    #[cfg(feature = "aws")]
+    Outputs(OutputsArgs),
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

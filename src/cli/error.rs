@@ -20,6 +20,16 @@ pub(super) struct Message {
     pub(super) hints: Vec<String>,
 }
 
+impl Message {
+    pub(super) fn new(text: impl ToString) -> Self {
+        Self {
+            text: text.to_string(),
+            place: None,
+            hints: Vec::new(),
+        }
+    }
+}
+
 /// What decides the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -50,14 +60,9 @@ impl CliError {
     }
 
     fn new(kind: Kind, text: impl ToString) -> Self {
-        let message = Message {
-            text: text.to_string(),
-            place: None,
-            hints: Vec::new(),
-        };
         Self {
             kind,
-            messages: vec![message],
+            messages: vec![Message::new(text)],
         }
     }
 

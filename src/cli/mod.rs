@@ -4,10 +4,30 @@
 //! progress and messages go to stderr.
 
 mod args;
+#[cfg(feature = "aws")]
+mod ask;
 mod context;
+#[cfg(feature = "aws")]
+mod deploy;
+#[cfg(feature = "aws")]
+mod destroy;
+#[cfg(feature = "aws")]
+mod diff;
 mod error;
+#[cfg(feature = "aws")]
+mod failure;
+#[cfg(feature = "aws")]
+mod local_start;
+#[cfg(feature = "aws")]
+mod outputs;
 mod printer;
 mod program;
+#[cfg(feature = "aws")]
+mod progress;
+#[cfg(feature = "aws")]
+mod session;
+#[cfg(feature = "aws")]
+mod status;
 mod synth;
 mod template_file;
 

@@ -84,6 +84,12 @@ impl Printer {
         }
     }
 
+    /// Writes a question to stderr, and stays on its line.
+    pub(crate) fn question(&self, text: impl Display) {
+        let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
+        let _gone = write!(stderr, "{text}").and_then(|()| stderr.flush());
+    }
+
     /// Writes a detail to stderr if asked for more.
     pub(crate) fn detail(&self, text: impl Display) {
         if self.verbose {

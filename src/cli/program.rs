@@ -11,6 +11,8 @@ use super::{
     printer::Printer,
     synth,
 };
+#[cfg(feature = "aws")]
+use super::{deploy, destroy, diff, outputs, status};
 use crate::{app::App, assembly::Assembly, render::Dialect};
 
 /// A command line for the stacks that a function builds.
@@ -136,5 +138,15 @@ impl<O: Args> Program<O> {
 fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliError> {
     match command {
         Command::Synth(args) => synth::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Diff(args) => diff::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Deploy(args) => deploy::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Destroy(args) => destroy::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Status(args) => status::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Outputs(args) => outputs::run(args, context),
     }
 }

@@ -1,0 +1,112 @@
+//! `diff`: what a deploy would change.
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use clap::Args;
+
+use super::{
+    context::Context, error::CliError, printer::STRONG, progress::Progress, session::Session,
+};
+use crate::{
+    assembly::Assembly,
+    deploy::preview,
+    diff::{Difference, SchemaFacts, compare, to_json, to_text},
+    template::Template,
+};
+
+/// Flags of `diff`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DiffArgs {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    /// Exit with 3 if there are changes, 4 if something that holds data is destroyed or replaced
+    #[arg(long)]
+    exit_code: bool,
+
+    /// Ask nobody; needs --against
+    #[arg(long, requires = "against")]
+    offline: bool,
+
+    /// Compare with a template file instead of what is deployed
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
+    let differences = match &args.against {
+        Some(file) => vec![against(file, context)?],
+        None => online(&context.selected()?, context)?,
+    };
+    if args.json {
+        context.printer.json(&to_json(&differences))?;
+    } else {
+        for difference in &differences {
+            print(difference, context)?;
+        }
+    }
+    let losses = differences
+        .iter()
+        .any(|difference| difference.losses().next().is_some());
+    let changes = !differences.iter().all(Difference::is_empty);
+    Ok(match (args.exit_code, losses, changes) {
+        (true, true, _) => ExitCode::from(4),
+        (true, false, true) => ExitCode::from(3),
+        _ => ExitCode::SUCCESS,
+    })
+}
+
+fn against(file: &PathBuf, context: &Context<'_>) -> Result<Difference, CliError> {
+    let stack = context.single()?;
+    let shown = file.display();
+    let text = fs::read(file)
+        .map_err(|error| CliError::failed(format!("`{shown}` cannot be read: {error}")))?;
+    let old = Template::parse(text).map_err(|error| {
+        CliError::failed(&error.problem).at(format!(
+            "{shown}:{}:{}",
+            error.position.line, error.position.column
+        ))
+    })?;
+    let mut difference = compare(&stack.name, &old, &stack.template, &SchemaFacts);
+    difference.locate(&stack.source_map);
+    Ok(difference)
+}
+
+fn online(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Difference>, CliError> {
+    let session = Session::open(context, &assembly.root)?;
+    let settings = session.settings(context, &assembly.app);
+    let progress = Progress::new(&context.printer, false);
+    let mut differences = Vec::new();
+    for stack in &assembly.stacks {
+        differences.push(session.run(preview(
+            &session.cloud,
+            stack,
+            &settings,
+            &|event| progress.show(event),
+            &session.interrupt,
+        ))?);
+    }
+    context
+        .printer
+        .detail(format_args!("{} requests", session.cloud.calls()));
+    Ok(differences)
+}
+
+fn print(difference: &Difference, context: &Context<'_>) -> Result<(), CliError> {
+    let name = &difference.stack;
+    if difference.is_empty() {
+        return context
+            .printer
+            .result(format_args!("{STRONG}{name}{STRONG:#}: no differences\n"));
+    }
+    let new = if difference.creates_stack {
+        " (new stack)"
+    } else {
+        ""
+    };
+    context.printer.result(format_args!(
+        "{STRONG}{name}{STRONG:#}{new}\n\n{}",
+        to_text(difference, context.printer.is_verbose())
+    ))
+}

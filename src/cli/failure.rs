@@ -1,0 +1,67 @@
+//! What goes wrong in the cloud, as a command ends with it.
+
+use super::error::{CliError, Kind, Message};
+use crate::{
+    cloud::CloudError,
+    deploy::{Cause, DeployError},
+    target::TargetError,
+};
+
+impl From<TargetError> for CliError {
+    fn from(error: TargetError) -> Self {
+        Self::usage(error)
+    }
+}
+
+impl From<CloudError> for CliError {
+    fn from(error: CloudError) -> Self {
+        Self::failed(error)
+    }
+}
+
+impl From<DeployError> for CliError {
+    fn from(error: DeployError) -> Self {
+        match error {
+            error if error.is_interruption() => Self::interrupted(error),
+            DeployError::Parameters { problems } => Self {
+                kind: Kind::Usage,
+                messages: problems.iter().map(Message::new).collect(),
+            },
+            DeployError::Unplannable { causes, .. } if !causes.is_empty() => Self {
+                kind: Kind::Failed,
+                messages: causes.iter().map(message_of).collect(),
+            },
+            DeployError::Failed {
+                operation,
+                stack,
+                status,
+                cause,
+                advice,
+            } => {
+                let whole = format!("{operation} the stack `{stack}` failed ({status})");
+                let mut message = match cause {
+                    Some(cause) => {
+                        let mut message = message_of(&cause);
+                        message.text = format!("{whole}: {}", message.text);
+                        message
+                    }
+                    None => Message::new(whole),
+                };
+                message.hints.extend(advice.map(str::to_owned));
+                Self {
+                    kind: Kind::Failed,
+                    messages: vec![message],
+                }
+            }
+            error => Self::failed(error),
+        }
+    }
+}
+
+fn message_of(cause: &Cause) -> Message {
+    Message {
+        text: cause.to_string(),
+        place: cause.line.map(|line| line.to_string()),
+        hints: cause.hint.iter().cloned().collect(),
+    }
+}

@@ -1,0 +1,44 @@
+//! Starting the local cloud on demand, and telling what that takes.
+
+use std::path::Path;
+
+use super::{error::CliError, printer::Printer};
+use crate::local::{LocalCloud, LocalError, Progress, Running, StartOptions};
+
+/// Starts the local cloud of the project at `root`, or finds it running.
+pub(crate) fn start(root: &Path, printer: &Printer) -> Result<Running, CliError> {
+    let cloud = LocalCloud::of(root);
+    Ok(cloud.start(&StartOptions::default(), &mut |step| tell(&step, printer))?)
+}
+
+/// Says what a start does at the moment.
+pub(crate) fn tell(step: &Progress, printer: &Printer) {
+    match step {
+        Progress::WaitingForOther => {
+            printer.message("another command is starting the local cloud; waiting for it");
+        }
+        Progress::WaitingForInstallation => {
+            printer.message("another command is installing the local cloud; waiting for it");
+        }
+        Progress::EndedUnexpectedly => {
+            printer.message("the local cloud ended without being told to; starting it again");
+        }
+        Progress::Replacing => {
+            printer.message("the local cloud that runs is of another version; replacing it");
+        }
+        Progress::MakingEnvironment { .. } => {
+            printer.message("first start on this machine: making a Python environment");
+        }
+        Progress::InstallingPackages => printer.message("installing the local cloud"),
+        Progress::Compiling => printer.message("compiling the local cloud"),
+        Progress::Starting { port } => {
+            printer.message(format_args!("starting the local cloud on port {port}"));
+        }
+    }
+}
+
+impl From<LocalError> for CliError {
+    fn from(error: LocalError) -> Self {
+        Self::failed(error)
+    }
+}

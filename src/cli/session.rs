@@ -1,0 +1,102 @@
+//! A command's connection to a cloud.
+
+use std::{path::Path, process};
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::{context::Context, error::CliError, local_start, printer::Printer};
+use crate::{
+    cloud::Cloud,
+    deploy::{Interrupt, Settings},
+    target::{Endpoint, Overrides, Target},
+};
+
+/// A connection, and what the work on it needs.
+pub(crate) struct Session {
+    pub(crate) target: Target,
+    pub(crate) cloud: Cloud,
+    pub(crate) interrupt: Interrupt,
+    runtime: Option<Runtime>,
+}
+
+impl Session {
+    /// Connects to the target of the command line; starts the local cloud if that is the target.
+    pub(crate) fn open(context: &Context<'_>, root: &Path) -> Result<Self, CliError> {
+        let overrides = Overrides {
+            region: context.args.region.clone(),
+            profile: context.args.profile.clone(),
+            endpoint_url: context.args.endpoint_url.clone(),
+        };
+        let target = Target::resolve(root, &context.args.target, &overrides)?;
+        let local = if target.is_local() {
+            let running = local_start::start(root, &context.printer)?;
+            Some(Endpoint::parse(&running.endpoint())?)
+        } else {
+            None
+        };
+        // One thread: the work is waiting for answers.
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let cloud = runtime.block_on(Cloud::connect(&target, local.as_ref()));
+        let interrupt = Interrupt::new();
+        runtime.spawn(listen(interrupt.clone(), context.printer.clone()));
+        Ok(Self {
+            target,
+            cloud,
+            interrupt,
+            runtime: Some(runtime),
+        })
+    }
+
+    /// Does work to its end.
+    pub(crate) fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        match &self.runtime {
+            Some(runtime) => runtime.block_on(work),
+            None => unreachable!("the runtime goes with the session"),
+        }
+    }
+
+    /// How to deploy, by the command line and the target; the command line wins.
+    pub(crate) fn settings(&self, context: &Context<'_>, app: &str) -> Settings {
+        let mut settings = Settings {
+            app: app.to_owned(),
+            parameters: self.target.parameters.clone(),
+            tags: self.target.tags.clone(),
+            no_rollback: false,
+        };
+        settings.parameters.extend(context.args.parameters.clone());
+        settings.tags.extend(context.args.tags.clone());
+        settings
+    }
+
+    /// The target in a few words.
+    pub(crate) fn place(&self) -> String {
+        let region = &self.target.region;
+        match (&self.target.account, self.cloud.endpoint()) {
+            _ if self.target.is_local() => format!("the local cloud ({region})"),
+            (_, Some(endpoint)) => format!("{endpoint} ({region})"),
+            (Some(account), None) => format!("account {account} ({region})"),
+            (None, None) => region.clone(),
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // A question that nobody answers must not keep the process.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// The first Ctrl-C asks the work to end well, the second one ends the process.
+async fn listen(interrupt: Interrupt, printer: Printer) {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        if interrupt.is_raised() {
+            #[expect(clippy::exit, reason = "the user insists")]
+            process::exit(130);
+        }
+        printer.message("stopping; Ctrl-C again leaves at once");
+        interrupt.raise();
+    }
+}

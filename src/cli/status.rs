@@ -1,0 +1,114 @@
+//! `status`: what is there now.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{context::Context, error::CliError, printer::STRONG, session::Session};
+use crate::{
+    cloud::{ResourceRecord, StackRecord},
+    deploy::Entry,
+};
+
+/// Flags of `status`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct StatusArgs {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &StatusArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
+    let assembly = context.selected()?;
+    let session = Session::open(context, &assembly.root)?;
+    let mut stacks = Vec::new();
+    for stack in &assembly.stacks {
+        let (record, resources) = session.run(async {
+            tokio::try_join!(
+                session.cloud.stack(&stack.name),
+                session.cloud.resources(&stack.name)
+            )
+        })?;
+        if args.json {
+            stacks.push(as_json(&stack.name, record.as_ref(), &resources));
+        } else {
+            print(context, &session, &stack.name, record.as_ref(), &resources)?;
+        }
+    }
+    if args.json {
+        context.printer.json(&json!({
+            "version": 1,
+            "target": session.target.name,
+            "endpoint": session.cloud.endpoint().map(ToString::to_string),
+            "stacks": stacks,
+        }))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(
+    name: &str,
+    record: Option<&StackRecord>,
+    resources: &[ResourceRecord],
+) -> serde_json::Value {
+    let resources: Vec<_> = resources
+        .iter()
+        .map(|resource| {
+            json!({
+                "id": resource.logical_id,
+                "physicalId": resource.physical_id,
+                "type": resource.type_name,
+                "status": resource.status,
+                "reason": resource.reason,
+            })
+        })
+        .collect();
+    json!({
+        "stack": name,
+        "exists": record.is_some(),
+        "arn": record.map(|record| &record.id),
+        "status": record.map(|record| record.status.as_str()),
+        "reason": record.and_then(|record| record.reason.as_ref()),
+        "changed": record.and_then(|record| record.changed.as_ref()),
+        "protected": record.map(|record| record.protected),
+        "resources": resources,
+    })
+}
+
+fn print(
+    context: &Context<'_>,
+    session: &Session,
+    name: &str,
+    record: Option<&StackRecord>,
+    resources: &[ResourceRecord],
+) -> Result<(), CliError> {
+    let place = session.place();
+    let Some(record) = record else {
+        return context.printer.result(format_args!(
+            "{STRONG}{name}{STRONG:#}: not deployed in {place}\n"
+        ));
+    };
+    let status = record.status.as_str();
+    let changed = record.changed.as_deref().unwrap_or("an unknown time");
+    context.printer.result(format_args!(
+        "{STRONG}{name}{STRONG:#}: {status} since {changed} in {place}, {} resources\n",
+        resources.len()
+    ))?;
+    if let Some(reason) = &record.reason {
+        context.printer.result(format_args!("  {reason}\n"))?;
+    }
+    if let Entry::Blocked { advice } = Entry::of(&record.status) {
+        context.printer.result(format_args!("  {advice}\n"))?;
+    }
+    for resource in resources {
+        if context.printer.is_verbose() || resource.status.ends_with("_FAILED") {
+            let reason = resource.reason.as_deref().unwrap_or_default();
+            context.printer.result(format_args!(
+                "  {} {} {} {} {reason}\n",
+                resource.status, resource.type_name, resource.logical_id, resource.physical_id
+            ))?;
+        }
+    }
+    Ok(())
+}
