@@ -2,12 +2,12 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::synth::SynthArgs;
 #[cfg(feature = "aws")]
 use super::{
     deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, outputs::OutputsArgs,
     status::StatusArgs,
 };
+use super::{local::LocalArgs, synth::SynthArgs};
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug)]
@@ -128,6 +128,9 @@ pub(crate) enum Command {
     /// Print what the deployed stack gives: addresses, names
     #[cfg(feature = "aws")]
     Outputs(OutputsArgs),
+
+    /// Start, stop and look after the local cloud
+    Local(LocalArgs),
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

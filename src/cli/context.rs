@@ -1,5 +1,7 @@
 //! What the commands share.
 
+use std::path::PathBuf;
+
 use super::{args::CommonArgs, error::CliError, printer::Printer, program::Launch};
 use crate::assembly::{Assembly, StackAssembly};
 
@@ -8,14 +10,24 @@ pub(crate) struct Context<'a> {
     pub(crate) printer: Printer,
     pub(crate) args: CommonArgs,
     pub(super) source: &'a dyn Fn(&Launch) -> Result<Assembly, CliError>,
+    pub(super) root: &'a dyn Fn(&Launch) -> PathBuf,
 }
 
 impl Context<'_> {
+    /// The project's folder, which is known even when its stacks cannot be rendered.
+    pub(crate) fn root(&self) -> PathBuf {
+        (self.root)(&self.launch())
+    }
+
     /// Runs the program: its stacks, rendered.
     pub(crate) fn assembly(&self) -> Result<Assembly, CliError> {
-        (self.source)(&Launch {
+        (self.source)(&self.launch())
+    }
+
+    fn launch(&self) -> Launch {
+        Launch {
             stack: self.args.stack.clone(),
-        })
+        }
     }
 
     /// The stacks that the command is about: the one that `--stack` names, or all.

@@ -1,11 +1,15 @@
 //! Starting the local cloud on demand, and telling what that takes.
 
+#[cfg(feature = "aws")]
 use std::path::Path;
 
 use super::{error::CliError, printer::Printer};
-use crate::local::{LocalCloud, LocalError, Progress, Running, StartOptions};
+#[cfg(feature = "aws")]
+use crate::local::{LocalCloud, Running, StartOptions};
+use crate::local::{LocalError, Progress};
 
 /// Starts the local cloud of the project at `root`, or finds it running.
+#[cfg(feature = "aws")]
 pub(crate) fn start(root: &Path, printer: &Printer) -> Result<Running, CliError> {
     let cloud = LocalCloud::of(root);
     Ok(cloud.start(&StartOptions::default(), &mut |step| tell(&step, printer))?)
@@ -15,7 +19,8 @@ pub(crate) fn start(root: &Path, printer: &Printer) -> Result<Running, CliError>
 pub(crate) fn tell(step: &Progress, printer: &Printer) {
     match step {
         Progress::WaitingForOther => {
-            printer.message("another command is starting the local cloud; waiting for it");
+            printer
+                .message("another command is starting or stopping the local cloud; waiting for it");
         }
         Progress::WaitingForInstallation => {
             printer.message("another command is installing the local cloud; waiting for it");
@@ -26,11 +31,11 @@ pub(crate) fn tell(step: &Progress, printer: &Printer) {
         Progress::Replacing => {
             printer.message("the local cloud that runs is of another version; replacing it");
         }
-        Progress::MakingEnvironment { .. } => {
-            printer.message("first start on this machine: making a Python environment");
-        }
-        Progress::InstallingPackages => printer.message("installing the local cloud"),
-        Progress::Compiling => printer.message("compiling the local cloud"),
+        Progress::MakingEnvironment { python } => printer.message(format_args!(
+            "first start on this machine: installing the local cloud, with {python}"
+        )),
+        Progress::InstallingPackages => printer.message("downloading and unpacking its packages"),
+        Progress::Compiling => printer.message("compiling its packages"),
         Progress::Starting { port } => {
             printer.message(format_args!("starting the local cloud on port {port}"));
         }

@@ -16,7 +16,7 @@ mod diff;
 mod error;
 #[cfg(feature = "aws")]
 mod failure;
-#[cfg(feature = "aws")]
+mod local;
 mod local_start;
 #[cfg(feature = "aws")]
 mod outputs;

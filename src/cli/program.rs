@@ -1,6 +1,6 @@
 //! A program: a command line around an app.
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode, rc::Rc};
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser};
 
@@ -8,6 +8,7 @@ use super::{
     args::{Command, CommonArgs},
     context::Context,
     error::CliError,
+    local,
     printer::Printer,
     synth,
 };
@@ -44,9 +45,11 @@ pub struct Program<O> {
     name: &'static str,
     about: &'static str,
     source: Box<Source<O>>,
+    root: Box<Root<O>>,
 }
 
 type Source<O> = dyn Fn(&O, &Launch) -> Result<Assembly, CliError>;
+type Root<O> = dyn Fn(&O, &Launch) -> PathBuf;
 
 /// What the command line says about the stacks to build.
 #[derive(Clone, Debug, Default)]
@@ -78,22 +81,27 @@ impl<O: Args> Program<O> {
         about: &'static str,
         build: impl Fn(&O, &Launch) -> App + 'static,
     ) -> Self {
+        let build = Rc::new(build);
+        let app = Rc::clone(&build);
         let source = move |options: &O, launch: &Launch| {
             Ok(build(options, launch).synthesize(Dialect::default())?)
         };
-        Self::from_source(name, about, source)
+        let root = move |options: &O, launch: &Launch| app(options, launch).root().to_owned();
+        Self::from_source(name, about, source, root)
     }
 
-    /// A program whose stacks `source` renders, from whatever it has.
+    /// A program whose stacks `source` renders, from whatever it has, in the folder `root`.
     pub(super) fn from_source(
         name: &'static str,
         about: &'static str,
         source: impl Fn(&O, &Launch) -> Result<Assembly, CliError> + 'static,
+        root: impl Fn(&O, &Launch) -> PathBuf + 'static,
     ) -> Self {
         Self {
             name,
             about,
             source: Box::new(source),
+            root: Box::new(root),
         }
     }
 
@@ -123,10 +131,12 @@ impl<O: Args> Program<O> {
         };
         let options = line.options;
         let source = |launch: &Launch| (self.source)(&options, launch);
+        let root = |launch: &Launch| (self.root)(&options, launch);
         let context = Context {
             printer: Printer::new(line.common.color, line.common.quiet, line.common.verbose),
             args: line.common,
             source: &source,
+            root: &root,
         };
         dispatch(&line.command, &context).unwrap_or_else(|error| {
             context.printer.error(&error);
@@ -148,5 +158,6 @@ fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliErr
         Command::Status(args) => status::run(args, context),
         #[cfg(feature = "aws")]
         Command::Outputs(args) => outputs::run(args, context),
+        Command::Local(args) => local::run(args, context),
     }
 }

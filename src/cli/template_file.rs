@@ -1,6 +1,6 @@
 //! Stacks from template files, for the `stackwright` binary.
 
-use std::{fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use clap::Args;
 
@@ -34,6 +34,7 @@ impl Program<TemplateOptions> {
             "stackwright",
             "Sees what a deploy would do, does it safely, and takes it all down again",
             read,
+            |_, _| env::current_dir().unwrap_or_default(),
         )
     }
 }
@@ -57,7 +58,7 @@ fn read(options: &TemplateOptions, launch: &Launch) -> Result<Assembly, CliError
         (None, None) => "stack".to_owned(),
     };
     let stack = StackAssembly::of_template(name.as_str(), template, file, &positions);
-    let root = std::env::current_dir().map_err(unreadable)?;
+    let root = env::current_dir().map_err(unreadable)?;
     Ok(Assembly {
         app: name,
         root,

@@ -10,6 +10,7 @@ mod environment;
 mod error;
 mod folder;
 mod health;
+mod log;
 mod pip;
 mod port;
 mod process;
@@ -150,6 +151,12 @@ impl LocalCloud {
         let ran = self.stop_locked()?;
         self.folder.wipe()?;
         Ok(ran)
+    }
+
+    /// Gives its log to `take`, piece by piece, until `take` answers no; if it is to `follow`, also
+    /// what is added later.
+    pub fn logs(&self, follow: bool, take: &mut dyn FnMut(&str) -> bool) -> Result<(), LocalError> {
+        log::read(&self.folder.log(), follow, take)
     }
 
     fn lock(&self, progress: &mut dyn FnMut(Progress)) -> Result<File, LocalError> {
