@@ -99,7 +99,10 @@ pub(super) fn unpack(cache: &Path, python: &Path) -> Result<PathBuf, LocalError>
 mod tests {
     use std::io;
 
-    use super::*;
+    use super::{
+        super::{LocalCloud, StartOptions, environment},
+        *,
+    };
 
     #[test]
     fn every_python_file_of_the_bridge_is_embedded() {
@@ -113,6 +116,25 @@ mod tests {
         found.sort();
         embedded.sort();
         assert_eq!(found, embedded);
+    }
+
+    /// The tests in Python, which need the environment and a cloud that runs.
+    #[test]
+    fn the_bridge_passes_its_own_tests() {
+        let project = tempfile::tempdir().unwrap();
+        let cloud = LocalCloud::of(project.path());
+        let running = cloud.start(&StartOptions::default(), &mut |_| {}).unwrap();
+        let environment = environment::ensure(&mut |_| {}).unwrap();
+        let output = Command::new(&environment.python)
+            .args(["-B", "-m", "unittest", "discover", "-t", ".", "-s", "tests"])
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/local/bridge"))
+            .env("ENDPOINT", running.endpoint())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        cloud.stop().unwrap();
+        assert!(output.status.success(), "{told}");
+        assert!(!told.contains("skipped"), "{told}");
     }
 
     fn collect(root: &Path, folder: &Path, found: &mut Vec<String>) -> io::Result<()> {

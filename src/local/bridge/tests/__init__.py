@@ -1,0 +1,1 @@
+"""Tests of the bridge, run by the environment's Python."""
