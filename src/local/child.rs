@@ -3,7 +3,7 @@
 use std::{
     env,
     ffi::OsString,
-    fs::{self, OpenOptions},
+    fs::OpenOptions,
     path::Path,
     process::{Child, Command, Stdio},
 };
@@ -23,7 +23,6 @@ pub(super) fn spawn(
     idle_seconds: Option<u64>,
 ) -> Result<Child, LocalError> {
     let log_path = folder.log();
-    keep_short(&log_path);
     let log = OpenOptions::new()
         .create(true)
         .append(true)
@@ -52,15 +51,6 @@ pub(super) fn spawn(
     command
         .spawn()
         .map_err(LocalError::file(&environment.python))
-}
-
-/// Puts a long log aside, in the place of the one before; it is no reason not to start.
-fn keep_short(log: &Path) {
-    const LONG: u64 = 4_000_000;
-
-    if fs::metadata(log).is_ok_and(|file| file.len() > LONG) {
-        let _kept = fs::rename(log, log.with_extension("log.old"));
-    }
 }
 
 fn settings(folder: &Folder, port: u16) -> Vec<(&'static str, OsString)> {

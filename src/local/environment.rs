@@ -168,3 +168,28 @@ fn discard(folder: &Path) -> io::Result<()> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_interrupted_installation_left_is_removed() {
+        let cache = tempfile::tempdir().unwrap();
+        let folder = cache.path().join("local-1");
+        for leftover in [folder.clone(), folder.with_extension("partial")] {
+            fs::create_dir(&leftover).unwrap();
+            fs::write(leftover.join("file"), "").unwrap();
+        }
+        let base = Candidate {
+            executable: cache.path().join("no-python"),
+            version: python::Version(3, 12, 0),
+            implementation: "cpython".to_owned(),
+            platform: "any".to_owned(),
+            can_venv: true,
+        };
+        let error = install(&base, &folder, &mut |_| {}).unwrap_err();
+        assert!(matches!(error, LocalError::File { .. }));
+        assert_eq!(fs::read_dir(cache.path()).unwrap().count(), 0);
+    }
+}

@@ -65,8 +65,9 @@ impl Folder {
         self.path.join("tmp")
     }
 
-    /// Makes the folders for a start, the temporary one empty.
+    /// Makes the folders for a start, the temporary one empty, and keeps the log short.
     pub(super) fn prepare(&self) -> Result<(), LocalError> {
+        keep_short(&self.log());
         let temporary = self.temporary();
         remove(&temporary)?;
         for folder in [self.state(), self.objects(), self.home(), temporary] {
@@ -90,5 +91,14 @@ fn remove(folder: &Path) -> Result<(), LocalError> {
             Err(LocalError::file(folder)(error))
         }
         _ => Ok(()),
+    }
+}
+
+/// Puts a long log aside, in the place of the one before; it is no reason not to start.
+fn keep_short(log: &Path) {
+    const LONG: u64 = 4_000_000;
+
+    if fs::metadata(log).is_ok_and(|file| file.len() > LONG) {
+        let _kept = fs::rename(log, log.with_extension("log.old"));
     }
 }

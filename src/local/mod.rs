@@ -10,6 +10,7 @@ mod environment;
 mod error;
 mod folder;
 mod health;
+mod launch;
 mod log;
 mod pip;
 mod port;
@@ -35,8 +36,6 @@ pub use self::{
 };
 use self::{folder::Folder, health::Waited, record::Record};
 
-/// How long a start may take; a machine under load takes a few seconds.
-const START_LIMIT: Duration = Duration::from_secs(60);
 /// How long a running cloud may take to answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 /// How long a cloud may take to write down its state when it is told to end.
@@ -198,45 +197,6 @@ impl LocalCloud {
         }
     }
 
-    fn launch(
-        &self,
-        environment: &environment::Environment,
-        port: u16,
-        options: &StartOptions,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Running, LocalError> {
-        progress(Progress::Starting { port });
-        let log = self.folder.log();
-        let log_start = fs::metadata(&log).map(|it| it.len()).unwrap_or_default();
-        let instance = new_instance(&self.root);
-        let idle = options.stop_when_idle.map(|idle| idle.as_secs());
-        let mut child = child::spawn(environment, &self.folder, port, &instance, idle)?;
-        let record = Record::new(child.id(), port, instance);
-        let waited = match &record {
-            None => Waited::Ended,
-            Some(record) => {
-                record.write(&self.folder.record())?;
-                health::wait(port, &record.instance, START_LIMIT, || {
-                    !matches!(child.try_wait(), Ok(None))
-                })
-            }
-        };
-        if let (Some(record), Waited::Ready) = (&record, waited) {
-            port::remember(&self.folder.port(), port)?;
-            return Ok(Running::new(record, true));
-        }
-        let pid = child.id();
-        let _gone = child.kill();
-        let status = child.wait().map(|status| status.to_string());
-        let _gone = process::kill_group(pid);
-        self.forget()?;
-        Err(LocalError::Died {
-            status: status.unwrap_or_default(),
-            last_lines: last_lines(&log, log_start),
-            log,
-        })
-    }
-
     fn stop_locked(&self) -> Result<bool, LocalError> {
         let Some(record) = self.alive()? else {
             self.forget()?;
@@ -259,6 +219,11 @@ impl LocalCloud {
             }
             thread::sleep(Duration::from_millis(10));
         }
+        // Its threads may hold the port a moment longer, or somebody else takes it at once.
+        let ended = Instant::now();
+        while !port::is_free(record.port) && ended.elapsed() < Duration::from_secs(1) {
+            thread::sleep(Duration::from_millis(5));
+        }
         self.forget()?;
         Ok(true)
     }
@@ -272,24 +237,4 @@ impl LocalCloud {
             _ => Ok(()),
         }
     }
-}
-
-/// A name that no other start has had.
-fn new_instance(root: &Path) -> String {
-    use std::hash::BuildHasher as _;
-
-    // Keyed at random by the standard library.
-    let state = std::hash::RandomState::new();
-    format!("{:016x}", state.hash_one((root, Instant::now())))
-}
-
-fn last_lines(log: &Path, from: u64) -> Vec<String> {
-    const COUNT: usize = 12;
-
-    let bytes = fs::read(log).unwrap_or_default();
-    let own = bytes.get(usize::try_from(from).unwrap_or_default()..);
-    let text = String::from_utf8_lossy(own.unwrap_or_default()).into_owned();
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let lines = lines.map(|line| format!("  {line}")).collect::<Vec<_>>();
-    lines[lines.len().saturating_sub(COUNT)..].to_vec()
 }
