@@ -106,7 +106,7 @@ pub(crate) fn deploy_function(endpoint: &str, name: &str, source: &str) {
     until(|| stack_call(endpoint, &form).contains("CREATE_COMPLETE"));
 }
 
-fn stack_call(endpoint: &str, form: &[(&str, &str)]) -> String {
+pub(crate) fn stack_call(endpoint: &str, form: &[(&str, &str)]) -> String {
     let answer = ureq::post(format!("{endpoint}/"))
         .header("authorization", signature("cloudformation"))
         .send_form(form.iter().copied())

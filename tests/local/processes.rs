@@ -1,11 +1,13 @@
 //! The processes behind a cloud: where they listen, and that none is left.
 
-use std::{collections::BTreeSet, fs, thread, time::Duration};
+use std::{collections::BTreeSet, fs, thread};
 
 use rustix::process::{Pid, Signal, kill_process};
 use stackwright::local::Progress;
 
-use crate::harness::{Project, deploy_function, invoke, parameters, put_parameter, until};
+use crate::harness::{
+    Project, deploy_function, invoke, parameters, put_parameter, stack_call, until,
+};
 
 const QUICK: &str = "def handler(event, context):\n    return 'done'\n";
 const HANGING: &str = "import time\ndef handler(event, context):\n    time.sleep(600)\n";
@@ -97,16 +99,9 @@ fn a_killed_cloud_leaves_no_process_and_keeps_its_state() {
     thread::scope(|scope| {
         scope.spawn(|| std::panic::catch_unwind(|| invoke(&endpoint, "hanging")).is_err());
         until(|| processes_of(&project).len() == 2);
-        // State is written shortly after a change.
-        until(|| {
-            fs::read_dir(project.cloud.folder().join("state"))
-                .unwrap()
-                .flatten()
-                .any(|entry| entry.file_name() == "lambda.json")
-        });
-        thread::sleep(Duration::from_secs(2));
-        let pid = Pid::from_raw(first.pid.try_into().unwrap()).unwrap();
-        kill_process(pid, Signal::KILL).unwrap();
+        until(|| has_written(&project, "lambda.json", "hanging"));
+        until(|| has_written(&project, "ssm.json", "kept"));
+        kill(first.pid);
     });
     until(|| processes_of(&project).is_empty());
     let (second, steps) = project.start_told();
@@ -116,6 +111,52 @@ fn a_killed_cloud_leaves_no_process_and_keeps_its_state() {
     // The stack is there still, so its function can be called.
     deploy_function(&second.endpoint(), "quick", QUICK);
     assert_eq!(invoke(&second.endpoint(), "quick"), "\"done\"");
+}
+
+#[test]
+fn a_stack_operation_that_was_cut_off_has_failed() {
+    let project = Project::new();
+    let first = project.start();
+    let waiting = r#"{"Resources": {
+        "Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"},
+        "Wait": {"Type": "AWS::CloudFormation::WaitCondition", "Properties": {
+            "Handle": {"Ref": "Handle"}, "Timeout": "600"}}
+    }}"#;
+    let create = [
+        ("Action", "CreateStack"),
+        ("StackName", "waiting"),
+        ("TemplateBody", waiting),
+    ];
+    stack_call(&first.endpoint(), &create);
+    until(|| has_written(&project, "cloudformation.json", "CREATE_IN_PROGRESS"));
+    kill(first.pid);
+    let endpoint = project.start().endpoint();
+    let describe = [("Action", "DescribeStacks"), ("StackName", "waiting")];
+    let told = stack_call(&endpoint, &describe);
+    assert!(told.contains("CREATE_FAILED"), "{told}");
+    assert!(
+        told.contains("The local cloud ended while this was in progress"),
+        "{told}"
+    );
+    let events = [("Action", "DescribeStackEvents"), ("StackName", "waiting")];
+    assert!(stack_call(&endpoint, &events).contains("CREATE_FAILED"));
+    stack_call(
+        &endpoint,
+        &[("Action", "DeleteStack"), ("StackName", "waiting")],
+    );
+    let list = [("Action", "ListStacks")];
+    until(|| stack_call(&endpoint, &list).contains("DELETE_COMPLETE"));
+}
+
+fn kill(pid: u32) {
+    let pid = Pid::from_raw(pid.try_into().unwrap()).unwrap();
+    kill_process(pid, Signal::KILL).unwrap();
+}
+
+/// Whether a service has written something down; it does so shortly after a change.
+fn has_written(project: &Project, file: &str, what: &str) -> bool {
+    let path = project.cloud.folder().join("state").join(file);
+    fs::read_to_string(path).is_ok_and(|text| text.contains(what))
 }
 
 #[test]

@@ -5,17 +5,18 @@ import os
 import signal
 import sys
 
-from . import (
-    bucket_deletion, bucket_ownership, loopback, preload, status, unsigned_callers, watch,
+from . import loopback, preload, status, unsigned_callers, watch
+from .apigateway import integrations
+from .cloudformation import (
+    api, bucket_deletion, bucket_ownership, failure_reasons, function_code, interrupted,
 )
-from .apigateway import integrations, resources
 from .functions import worker_script, workers
-from .state import interrupted
-from .state.saver import Saver
+from .saver import Saver
 
 CHANGES = (
-    loopback, unsigned_callers, bucket_ownership, bucket_deletion, resources, integrations,
-    worker_script, workers, interrupted,
+    loopback, unsigned_callers, integrations,
+    api, bucket_deletion, bucket_ownership, failure_reasons, function_code, interrupted,
+    worker_script, workers,
 )
 
 

@@ -141,6 +141,17 @@ class Cloud(unittest.TestCase):
         stage = client("apigateway").get_stage(restApiId=self.outputs["Api"], stageName="prod")
         self.assertEqual((stage["cacheClusterEnabled"], stage["cacheClusterSize"]), (True, "0.5"))
 
+    def test_a_function_without_its_code_fails_with_a_reason(self):
+        code = {"S3Bucket": self.outputs["Bucket"], "S3Key": "missing.zip"}
+        function = {"Type": "AWS::Lambda::Function", "Properties": {
+            "Runtime": "python3.13", "Handler": "i.h", "Role": f"arn:aws:iam::{ACCOUNT}:role/x", "Code": code}}
+        body = json.dumps({"Resources": {"Function": function}})
+        self.stacks.create_stack(StackName="codeless", TemplateBody=body)
+        until(lambda: self.stacks.describe_stacks(StackName="codeless")["Stacks"][0]["StackStatus"], "ROLLBACK_COMPLETE")
+        events = self.stacks.describe_stack_events(StackName="codeless")["StackEvents"]
+        reasons = [it["ResourceStatusReason"] for it in events if it["ResourceStatus"] == "CREATE_FAILED"]
+        self.assertIn("there is no object missing.zip", reasons[0])
+
     def test_z_the_bucket_takes_acls_and_is_deleted_only_when_empty(self):
         objects, bucket = client("s3"), self.outputs["Bucket"]
         objects.put_object(Bucket=bucket, Key="index.html", Body=b"x", ACL="public-read")

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from .when_loaded import when_loaded
+from ..when_loaded import when_loaded
 
 
 def install():

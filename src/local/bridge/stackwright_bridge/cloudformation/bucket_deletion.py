@@ -4,7 +4,7 @@ ministack forgets the bucket whatever it holds, and leaves its objects on the di
 come back at the next start. On AWS the deletion fails while objects are left.
 """
 
-from .when_loaded import when_loaded
+from ..when_loaded import when_loaded
 
 
 def install():

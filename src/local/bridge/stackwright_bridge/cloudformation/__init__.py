@@ -1,0 +1,1 @@
+"""CloudFormation: resources, their failures, and operations that were cut off."""
