@@ -4,10 +4,10 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::harness::{Project, program};
+use crate::harness::Project;
 
 fn local(project: &Project, arguments: &[&str]) -> Output {
-    let mut command = Command::new(program());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
     command
         .arg("local")
         .args(arguments)

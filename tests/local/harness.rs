@@ -1,7 +1,7 @@
 //! A project with a local cloud of its own, and how to talk to that.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
@@ -135,14 +135,4 @@ pub(crate) fn until(mut is_so: impl FnMut() -> bool) {
         );
         thread::sleep(Duration::from_millis(20));
     }
-}
-
-/// The example program, which cargo builds with the tests.
-pub(crate) fn program() -> PathBuf {
-    let own = std::env::current_exe().unwrap();
-    let folder = own.parent().unwrap().parent().unwrap();
-    folder
-        .join("examples")
-        .join("minimal")
-        .with_extension(std::env::consts::EXE_EXTENSION)
 }

@@ -2,11 +2,11 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::harness::{Project, program};
+use crate::harness::Project;
 
 /// Runs `local start` in a project, where nothing is installed yet; gives what it says.
 fn start(project: &Project, configure: impl FnOnce(&mut Command)) -> String {
-    let mut command = Command::new(program());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
     command
         .args(["local", "start"])
         .current_dir(project.root())
