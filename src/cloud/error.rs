@@ -184,7 +184,7 @@ impl CloudError {
     }
 }
 
-fn of_credentials(profile: Option<String>, error: &CredentialsError) -> CloudError {
+pub(super) fn of_credentials(profile: Option<String>, error: &CredentialsError) -> CloudError {
     match error {
         CredentialsError::CredentialsNotLoaded(_) => CloudError::NoCredentials { profile },
         _ => {

@@ -9,6 +9,8 @@ mod connect;
 mod error;
 mod event;
 mod identity;
+mod json_call;
+mod object;
 mod pace;
 mod stack;
 
@@ -27,6 +29,8 @@ pub use change_set::{ChangeSet, ChangeSetRequest, ChangeSetSummary, NewChangeSet
 pub use error::CloudError;
 pub use event::{EventPage, StackEvent, ValidationFinding};
 pub use identity::{Identity, arn_account};
+pub use json_call::JsonCallError;
+pub use object::StoredObject;
 pub use pace::Pace;
 pub use stack::{OutputRecord, ParameterValue, ResourceRecord, StackRecord};
 

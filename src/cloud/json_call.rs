@@ -1,0 +1,150 @@
+//! Signed calls to services that speak JSON, for what has no SDK crate here: each would cost a
+//! minute of build for one or two requests.
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::{Credentials, provider::ProvideCredentials as _};
+use aws_sigv4::{
+    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
+    sign::v4,
+};
+use serde_json::Value;
+
+use super::{Cloud, CloudError, error::of_credentials};
+
+const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A call that failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{operation} failed: {message}")]
+pub struct JsonCallError {
+    /// The operation, as in `AmazonSSM.GetParameters`.
+    pub operation: String,
+    /// The service's name for the error, as in `ParameterNotFound`; none if it gave no answer.
+    pub code: Option<String>,
+    /// What the service said, or why it could not be asked.
+    pub message: String,
+}
+
+impl Cloud {
+    /// Calls an operation of a service that speaks JSON.
+    ///
+    /// `service` is the name that requests are signed for and that the host starts with, as in
+    /// `ssm`; `target` is the value of the header `X-Amz-Target`, as in `AmazonSSM.GetParameters`.
+    pub async fn json_call(
+        &self,
+        service: &str,
+        target: &str,
+        body: &Value,
+    ) -> Result<Value, JsonCallError> {
+        let failed = |message: String| JsonCallError {
+            operation: target.to_owned(),
+            code: None,
+            message,
+        };
+        let credentials = match self.config.credentials_provider() {
+            Some(provider) => provider
+                .provide_credentials()
+                .await
+                .map_err(|error| of_credentials(self.profile.clone(), &error)),
+            None => Err(CloudError::NoCredentials {
+                profile: self.profile.clone(),
+            }),
+        };
+        let credentials = credentials.map_err(|error| failed(error.to_string()))?;
+        let url = self.service_url(service);
+        let content = body.to_string();
+        let signed = self
+            .signed_headers(service, target, &url, &content, credentials)
+            .map_err(|error| failed(error.to_string()))?;
+        let place = url.clone();
+        let answer = tokio::task::spawn_blocking(move || send(&url, signed, content)).await;
+        let (status, text) = answer
+            .map_err(|error| failed(error.to_string()))?
+            .map_err(|error| failed(format!("cannot reach {place}: {error}")))?;
+        let value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        if status == 200 {
+            Ok(value)
+        } else {
+            Err(refusal(target, status, &value))
+        }
+    }
+
+    fn service_url(&self, service: &str) -> String {
+        match &self.endpoint {
+            Some(endpoint) => format!("{}/", endpoint.url().trim_end_matches('/')),
+            None if self.region.starts_with("cn-") => {
+                format!("https://{service}.{}.amazonaws.com.cn/", self.region)
+            }
+            None => format!("https://{service}.{}.amazonaws.com/", self.region),
+        }
+    }
+
+    fn signed_headers(
+        &self,
+        service: &str,
+        target: &str,
+        url: &str,
+        content: &str,
+        credentials: Credentials,
+    ) -> Result<Vec<(String, String)>, Box<dyn std::error::Error>> {
+        let identity = credentials.into();
+        let params = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name(service)
+            .time(SystemTime::now())
+            .settings(SigningSettings::default())
+            .build()?
+            .into();
+        let headers = [("content-type", CONTENT_TYPE), ("x-amz-target", target)];
+        let request = SignableRequest::new(
+            "POST",
+            url,
+            headers.into_iter(),
+            SignableBody::Bytes(content.as_bytes()),
+        )?;
+        let (instructions, _) = sign(request, &params)?.into_parts();
+        let signed = instructions.headers();
+        Ok(headers
+            .into_iter()
+            .chain(signed)
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect())
+    }
+}
+
+fn send(
+    url: &str,
+    headers: Vec<(String, String)>,
+    content: String,
+) -> Result<(u16, String), ureq::Error> {
+    let mut request = ureq::post(url);
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let mut answer = request
+        .config()
+        .http_status_as_error(false)
+        .timeout_global(Some(PATIENCE))
+        .build()
+        .send(content)?;
+    Ok((
+        answer.status().as_u16(),
+        answer.body_mut().read_to_string()?,
+    ))
+}
+
+/// The code is in `__type`, after a namespace; the message under a key of either case.
+fn refusal(operation: &str, status: u16, answer: &Value) -> JsonCallError {
+    let text = |key: &str| answer.get(key).and_then(Value::as_str);
+    let code = text("__type").or_else(|| text("code"));
+    let code = code.and_then(|code| code.rsplit('#').next());
+    let message = text("message").or_else(|| text("Message"));
+    JsonCallError {
+        operation: operation.to_owned(),
+        code: code.map(str::to_owned),
+        message: message.map_or_else(|| format!("status {status}"), str::to_owned),
+    }
+}
