@@ -4,8 +4,8 @@ use clap::{Args, Subcommand, ValueEnum};
 
 #[cfg(feature = "aws")]
 use super::{
-    deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, outputs::OutputsArgs,
-    status::StatusArgs,
+    deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, down::DownArgs, outputs::OutputsArgs,
+    status::StatusArgs, up::UpArgs,
 };
 use super::{local::LocalArgs, synth::SynthArgs};
 
@@ -131,6 +131,14 @@ pub(crate) enum Command {
 
     /// Start, stop and look after the local cloud
     Local(LocalArgs),
+
+    /// Bring the application up: local cloud, deploy, checks, addresses and sign-in
+    #[cfg(feature = "aws")]
+    Up(UpArgs),
+
+    /// Take the application away again, and the local cloud with the last one
+    #[cfg(feature = "aws")]
+    Down(DownArgs),
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

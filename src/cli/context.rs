@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+#[cfg(feature = "aws")]
+use super::trial::Trial;
 use super::{args::CommonArgs, error::CliError, printer::Printer, program::Launch};
 use crate::assembly::{Assembly, StackAssembly};
 
@@ -11,6 +13,8 @@ pub(crate) struct Context<'a> {
     pub(crate) args: CommonArgs,
     pub(super) source: &'a dyn Fn(&Launch) -> Result<Assembly, CliError>,
     pub(super) root: &'a dyn Fn(&Launch) -> PathBuf,
+    #[cfg(feature = "aws")]
+    pub(super) trial: Option<&'a Trial>,
 }
 
 impl Context<'_> {
@@ -27,6 +31,14 @@ impl Context<'_> {
     fn launch(&self) -> Launch {
         Launch {
             stack: self.args.stack.clone(),
+        }
+    }
+
+    /// How the user runs this program: through cargo, or by its own name.
+    pub(crate) fn invocation(&self) -> String {
+        match std::env::var("CARGO_PKG_NAME") {
+            Ok(package) => format!("cargo run -p {package} --"),
+            Err(_) => std::env::args().next().unwrap_or_default(),
         }
     }
 

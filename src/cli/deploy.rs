@@ -38,7 +38,8 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     let mut settings = session.settings(context, &assembly.app);
     settings.no_rollback = args.no_rollback;
     for stack in &assembly.stacks {
-        deploy(args, context, &session, stack, &settings)?;
+        let outcome = deploy(args, context, &session, stack, &settings)?;
+        finish(args, context, &session, &outcome.record)?;
     }
     context
         .printer
@@ -46,13 +47,21 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
-fn deploy(
+/// A stack after its deploy.
+pub(super) struct Outcome {
+    pub(super) record: StackRecord,
+    /// Whether the deploy changed it.
+    pub(super) changed: bool,
+}
+
+/// Deploys one stack and shows how that goes.
+pub(super) fn deploy(
     args: &DeployArgs,
     context: &Context<'_>,
     session: &Session,
     stack: &StackAssembly,
     settings: &Settings,
-) -> Result<(), CliError> {
+) -> Result<Outcome, CliError> {
     let printer = &context.printer;
     let progress = Progress::new(printer, args.json);
     let report = |event: &_| progress.show(event);
@@ -63,7 +72,7 @@ fn deploy(
         &report,
         &session.interrupt,
     ))?;
-    let record = match planned {
+    Ok(match planned {
         Planned::NoChanges(unchanged) => {
             if !unchanged.ignored.is_empty() {
                 printer.message(to_text(&unchanged.ignored, false));
@@ -81,7 +90,10 @@ fn deploy(
                 stack.name,
                 progress.seconds()
             ));
-            record
+            Outcome {
+                record,
+                changed: missing > 0,
+            }
         }
         Planned::Ready(plan) => {
             show(args, context, session, &plan)?;
@@ -105,10 +117,12 @@ fn deploy(
                 stack.name,
                 progress.seconds()
             ));
-            deployed.stack
+            Outcome {
+                record: deployed.stack,
+                changed: true,
+            }
         }
-    };
-    finish(args, context, session, &record)
+    })
 }
 
 fn show(

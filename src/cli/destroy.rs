@@ -36,7 +36,8 @@ pub(crate) fn run(args: &DestroyArgs, context: &Context<'_>) -> Result<ExitCode,
     Ok(ExitCode::SUCCESS)
 }
 
-fn destroy(
+/// Removes one stack and shows how that goes.
+pub(super) fn destroy(
     args: &DestroyArgs,
     context: &Context<'_>,
     session: &Session,

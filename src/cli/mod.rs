@@ -13,6 +13,8 @@ mod deploy;
 mod destroy;
 #[cfg(feature = "aws")]
 mod diff;
+#[cfg(feature = "aws")]
+mod down;
 mod error;
 #[cfg(feature = "aws")]
 mod failure;
@@ -30,7 +32,13 @@ mod session;
 mod status;
 mod synth;
 mod template_file;
+#[cfg(feature = "aws")]
+mod trial;
+#[cfg(feature = "aws")]
+mod up;
 
 pub use error::CliError;
 pub use program::{Launch, Program};
 pub use template_file::TemplateOptions;
+#[cfg(feature = "aws")]
+pub use trial::{Account, Deployed, Finding, Trial, Tried};

@@ -1,6 +1,6 @@
 //! `outputs`: what a deployed stack gives.
 
-use std::process::ExitCode;
+use std::{collections::BTreeMap, process::ExitCode};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -55,6 +55,18 @@ pub(crate) fn as_json(session: &Session, record: &StackRecord) -> Value {
         .map(|output| (output.key.clone(), value(session, output)))
         .collect::<serde_json::Map<_, _>>()
         .into()
+}
+
+/// The outputs by name, for a trial.
+pub(super) fn reachable_outputs(
+    session: &Session,
+    record: &StackRecord,
+) -> BTreeMap<String, String> {
+    record
+        .outputs
+        .iter()
+        .map(|output| (output.key.clone(), text(session, output)))
+        .collect()
 }
 
 /// Prints the outputs, one a line.

@@ -13,7 +13,11 @@ use super::{
     synth,
 };
 #[cfg(feature = "aws")]
-use super::{deploy, destroy, diff, outputs, status};
+use super::{
+    deploy, destroy, diff, down, outputs, status,
+    trial::{Deployed, Finding, Trial, Tried},
+    up,
+};
 use crate::{app::App, assembly::Assembly, render::Dialect};
 
 /// A command line for the stacks that a function builds.
@@ -46,6 +50,8 @@ pub struct Program<O> {
     about: &'static str,
     source: Box<Source<O>>,
     root: Box<Root<O>>,
+    #[cfg(feature = "aws")]
+    trial: Option<Box<Trial>>,
 }
 
 type Source<O> = dyn Fn(&O, &Launch) -> Result<Assembly, CliError>;
@@ -102,6 +108,20 @@ impl<O: Args> Program<O> {
             about,
             source: Box::new(source),
             root: Box::new(root),
+            #[cfg(feature = "aws")]
+            trial: None,
+        }
+    }
+
+    /// Lets `up` try each deployed stack with this function.
+    #[cfg(feature = "aws")]
+    pub fn trial(
+        self,
+        trial: impl Fn(&Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError> + 'static,
+    ) -> Self {
+        Self {
+            trial: Some(Box::new(trial)),
+            ..self
         }
     }
 
@@ -137,6 +157,8 @@ impl<O: Args> Program<O> {
             args: line.common,
             source: &source,
             root: &root,
+            #[cfg(feature = "aws")]
+            trial: self.trial.as_deref(),
         };
         dispatch(&line.command, &context).unwrap_or_else(|error| {
             context.printer.error(&error);
@@ -159,5 +181,9 @@ fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliErr
         #[cfg(feature = "aws")]
         Command::Outputs(args) => outputs::run(args, context),
         Command::Local(args) => local::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Up(args) => up::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Down(args) => down::run(args, context),
     }
 }
