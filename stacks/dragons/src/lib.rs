@@ -8,11 +8,13 @@ mod monitoring;
 mod options;
 mod storage;
 pub mod trial;
+mod try_out;
 mod workflow;
 mod workplace;
 
 pub use options::{Notify, Options, Query};
 use stackwright::{App, Stack, cli::Launch};
+pub use try_out::try_out;
 
 /// The app: one stack, called `dragons` unless the command line names it.
 pub fn app(options: &Options, launch: &Launch) -> App {

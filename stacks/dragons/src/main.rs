@@ -10,5 +10,6 @@ fn main() -> ExitCode {
         "The Dragons application: lists dragons, and takes reports of new ones",
         dragons::app,
     )
+    .trial(dragons::try_out)
     .run()
 }

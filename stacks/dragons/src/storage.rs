@@ -28,15 +28,12 @@ pub(crate) fn add(stack: &Stack) -> Storage {
     bucket.seed(DATA_FILE, "data/dragon_stats_one.json");
     let bucket_parameter = stack.add(
         "BucketNameParameter",
-        Parameter::string(
-            parameter_name(stack, "dragon_data_bucket_name"),
-            bucket.name(),
-        )
-        .describe("The bucket with the dragons"),
+        Parameter::string(bucket_parameter_name(stack.name()), bucket.name())
+            .describe("The bucket with the dragons"),
     );
     let file_parameter = stack.add(
         "FileNameParameter",
-        Parameter::string(parameter_name(stack, "dragon_data_file_name"), DATA_FILE)
+        Parameter::string(file_parameter_name(stack.name()), DATA_FILE)
             .describe("The key of the dragons' data file"),
     );
     Storage {
@@ -46,9 +43,19 @@ pub(crate) fn add(stack: &Stack) -> Storage {
     }
 }
 
+/// The name of the parameter that holds the bucket's name, for the stack called `stack`.
+pub(crate) fn bucket_parameter_name(stack: &str) -> String {
+    parameter_name(stack, "dragon_data_bucket_name")
+}
+
+/// The name of the parameter that holds the data file's key, for the stack called `stack`.
+pub(crate) fn file_parameter_name(stack: &str) -> String {
+    parameter_name(stack, "dragon_data_file_name")
+}
+
 /// The course's clients read the bare names; a stack under another name must leave those alone.
-fn parameter_name(stack: &Stack, name: &str) -> String {
-    match stack.name() {
+fn parameter_name(stack: &str, name: &str) -> String {
+    match stack {
         "dragons" => name.to_owned(),
         other => format!("/{other}/{name}"),
     }
