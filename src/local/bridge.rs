@@ -36,6 +36,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "stackwright_bridge/cloudformation/api.py",
     "stackwright_bridge/cloudformation/bucket_deletion.py",
     "stackwright_bridge/cloudformation/bucket_ownership.py",
+    "stackwright_bridge/cloudformation/change_set_outputs.py",
     "stackwright_bridge/cloudformation/failure_reasons.py",
     "stackwright_bridge/cloudformation/function_code.py",
     "stackwright_bridge/cloudformation/interrupted.py",
