@@ -14,7 +14,10 @@ mod object;
 mod pace;
 mod stack;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    pin::Pin,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::Client as CloudFormation;
@@ -84,17 +87,21 @@ impl Cloud {
     }
 
     /// Counts a request, makes it, and puts its error into words.
-    async fn call<T, E>(
-        &self,
+    ///
+    /// The SDK's futures are large, and ours contain each other: on the heap they do not add up.
+    fn call<'a, T, E>(
+        &'a self,
         operation: &'static str,
-        request: impl Future<Output = Result<T, error::SdkFailure<E>>>,
-    ) -> Result<T, CloudError>
+        request: impl Future<Output = Result<T, error::SdkFailure<E>>> + Send + 'a,
+    ) -> Pin<Box<dyn Future<Output = Result<T, CloudError>> + Send + 'a>>
     where
         E: error::ServiceFailure,
     {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        request
-            .await
-            .map_err(|failure| CloudError::of(operation, self, failure))
+        Box::pin(async move {
+            request
+                .await
+                .map_err(|failure| CloudError::of(operation, self, failure))
+        })
     }
 }

@@ -103,6 +103,17 @@ pub enum DeployError {
          run the same command again to go on"
     )]
     Halfway,
+    /// The connection was lost while the service works on.
+    #[error(
+        "lost sight of the stack `{stack}` while the service works on: {error}; run the same \
+         command again to follow it"
+    )]
+    Lost {
+        /// The stack.
+        stack: String,
+        /// What the last look failed with.
+        error: CloudError,
+    },
     /// The user left while the service works on.
     #[error(
         "left while the service works on: the stack `{stack}` goes on without us; run the same \

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     asset::{common_prefix, publish},
-    cloud::{Cloud, StackEvent, StackRecord},
+    cloud::{Cloud, StackEvent, StackRecord, StackStatus},
     source::SourceMap,
 };
 
@@ -55,7 +55,11 @@ impl<'a> Plan<'a> {
         let lines = &self.assembly.source_map;
         let watched = watch
             .follow(self.operation, self.resources, lines, report, interrupt)
-            .await?;
+            .await
+            .map_err(|error| DeployError::Lost {
+                stack: self.assembly.name.clone(),
+                error,
+            })?;
         if watched.ending == Ending::Running {
             return Err(DeployError::Detached {
                 stack: self.assembly.name.clone(),
@@ -86,10 +90,17 @@ impl<'a> Plan<'a> {
             return Err(DeployError::Stopped);
         }
         let watch = Watch::before(cloud, &self.stack_id).await?;
-        cloud
+        let begun = cloud
             .execute_change_set(&self.change_set, &new_token(), self.rollback)
-            .await?;
-        Ok(watch)
+            .await;
+        match begun {
+            Ok(()) => Ok(watch),
+            // The answer may have been lost, or a repeated request come too late.
+            Err(error) => match cloud.stack(&self.stack_id).await {
+                Ok(Some(stack)) if is_begun(&stack.status) => Ok(watch),
+                _ => Err(error.into()),
+            },
+        }
     }
 
     /// What the end of the operation means.
@@ -118,6 +129,11 @@ impl<'a> Plan<'a> {
             cause: cause.map(Box::new),
         })
     }
+}
+
+/// Whether the service works on the stack.
+fn is_begun(status: &StackStatus) -> bool {
+    *status != StackStatus::ReviewInProgress && status.as_str().ends_with("_IN_PROGRESS")
 }
 
 /// Why an operation failed: what the service found before it began, where it only points there,

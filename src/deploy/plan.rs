@@ -98,7 +98,10 @@ pub async fn plan<'a>(
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<Planned<'a>, DeployError> {
-    let (found, deployed) = read(cloud, &assembly.name).await?;
+    let Some(read_first) = interrupt.or(read(cloud, &assembly.name)).await else {
+        return Err(DeployError::Stopped);
+    };
+    let (found, deployed) = read_first?;
     let status = found.as_ref().map(|stack| stack.status.clone());
     let ready = make_ready(cloud, found, &assembly.source_map, report, interrupt).await?;
     let (found, deployed) = if ready.as_ref().map(|stack| &stack.status) == status.as_ref() {
@@ -167,7 +170,14 @@ pub(super) async fn read(
     cloud: &Cloud,
     name: &str,
 ) -> Result<(Option<StackRecord>, Option<String>), CloudError> {
-    tokio::try_join!(cloud.stack(name), cloud.template(name))
+    let (stack, template) = tokio::join!(cloud.stack(name), cloud.template(name));
+    match stack? {
+        // A shell has no template, and what the service says about that does not matter.
+        Some(stack) if stack.status != StackStatus::ReviewInProgress => {
+            Ok((Some(stack), template?))
+        }
+        shell => Ok((shell, None)),
+    }
 }
 
 /// Removes what planning left, and gives back why it failed.

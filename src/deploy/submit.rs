@@ -63,7 +63,7 @@ impl Traces {
     pub(super) async fn remove(&mut self, cloud: &Cloud) -> Result<(), CloudError> {
         self.remove_template(cloud).await?;
         if let Some((stack, name)) = self.change_set.take() {
-            cloud.delete_change_set(&stack, &name).await?;
+            delete_when_settled(cloud, &stack, &name).await?;
         }
         if let Some(stack) = self.shell.take()
             && let Some(record) = cloud.stack(&stack).await?
@@ -82,6 +82,29 @@ impl Traces {
                 cloud.delete_object(&bucket, &key, version.as_deref()).await
             }
             None => Ok(()),
+        }
+    }
+}
+
+/// How often a change set is looked at that the service is still making.
+const LOOKS: u32 = 60;
+
+/// Deletes a change set, once the service is done with making it.
+async fn delete_when_settled(cloud: &Cloud, stack: &str, name: &str) -> Result<(), CloudError> {
+    let mut pace = cloud.pace();
+    let mut looks = 0;
+    loop {
+        looks += 1;
+        match cloud.delete_change_set(stack, name).await {
+            Err(error)
+                if looks < LOOKS
+                    && error
+                        .code()
+                        .is_some_and(|code| code.starts_with("InvalidChangeSetStatus")) =>
+            {
+                cloud.wait(&mut pace).await;
+            }
+            answer => return answer,
         }
     }
 }
@@ -128,7 +151,10 @@ pub(super) async fn submit(
     }
     let mut pace = cloud.pace();
     loop {
-        let set = cloud.change_set(&made.id).await?;
+        let Some(set) = interrupt.or(cloud.change_set(&made.id)).await else {
+            return Err(DeployError::Stopped);
+        };
+        let set = set?;
         match &set.status {
             ChangeSetStatus::CreateComplete => {
                 traces.remove_template(cloud).await?;

@@ -82,7 +82,11 @@ async fn delete(
                 report,
                 interrupt,
             )
-            .await?;
+            .await
+            .map_err(|error| DeployError::Lost {
+                stack: stack.name.clone(),
+                error,
+            })?;
         match watched.ending {
             Ending::Running => {
                 return Err(DeployError::Detached {

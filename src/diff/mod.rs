@@ -16,9 +16,11 @@ mod shown;
 mod text;
 
 pub use canonical::canonical;
+#[cfg(feature = "aws")]
 pub(crate) use canonical::canonical_text;
 pub use change::{Path, Step, ValueChange};
 pub use compare::compare;
+#[cfg(feature = "aws")]
 pub(crate) use compare::fate as fate_of;
 pub use facts::{Facts, SchemaFacts};
 pub use json::to_json;

@@ -41,7 +41,7 @@ fn write_all(out: &mut String, difference: &Difference, details: bool) -> fmt::R
             section = entry.section;
             writeln!(out, "{NAME}{section}{NAME:#}")?;
         }
-        write_entry(out, entry)?;
+        write_entry(out, entry, details)?;
     }
     let counts = difference.counts();
     let parts: Vec<String> = [
@@ -106,7 +106,10 @@ fn write_resource(out: &mut String, resource: &ResourceDifference, details: bool
     Ok(())
 }
 
-fn write_entry(out: &mut String, entry: &EntryDifference) -> fmt::Result {
+/// What stands for a whole parameter or output.
+const MAIN_KEYS: [&str; 3] = ["Value", "Default", "Type"];
+
+fn write_entry(out: &mut String, entry: &EntryDifference, details: bool) -> fmt::Result {
     let (sign, style) = sign_of(entry.kind);
     let name = if entry.name.is_empty() {
         entry.section
@@ -116,6 +119,16 @@ fn write_entry(out: &mut String, entry: &EntryDifference) -> fmt::Result {
     write!(out, "{style}[{sign}]{style:#} {NAME}{name}{NAME:#}")?;
     match entry.changes.as_slice() {
         [change] if change.path.0.is_empty() => write_values(out, change),
+        changes if !details && entry.kind != Kind::Modified => {
+            let main = MAIN_KEYS.iter().find_map(|key| {
+                let named = |change: &&ValueChange| change.path.to_string() == *key;
+                changes.iter().find(named)
+            });
+            match main {
+                Some(change) => write_values(out, change),
+                None => writeln!(out),
+            }
+        }
         changes => {
             writeln!(out)?;
             changes

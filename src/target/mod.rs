@@ -131,7 +131,7 @@ impl Target {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// No target has that name.
-    #[error("there is no target `{name}` in {}{suggestion}; known are: {known}", path.display())]
+    #[error("there is no target `{name}` in {}{suggestion} (known: {known})", path.display())]
     Unknown {
         /// The name that was asked for.
         name: String,

@@ -96,7 +96,7 @@ fn what_makes_no_sense_is_refused() {
         .map(|(text, name, overrides)| resolve(text, name, overrides).expect_err("a refusal"))
         .collect();
     insta::assert_snapshot!(messages.join("\n"), @r"
-    there is no target `prd` in FILE; did you mean `prod`?; known are: prod, local
+    there is no target `prd` in FILE; did you mean `prod`? (known: prod, local)
     the target `a` does not say its account: nothing is deployed outside this machine unless a target in FILE names the account and the region that it is meant for
     the target `a` does not say its account and region: nothing is deployed outside this machine unless a target in FILE names the account and the region that it is meant for
     the target `local` does not say its account and region: nothing is deployed outside this machine unless a target in FILE names the account and the region that it is meant for

@@ -1,6 +1,6 @@
 //! Deploying to the local cloud.
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use crate::bench::{Bench, Outcome, properties, run, stack};
 use serde_json::json;
@@ -475,5 +475,73 @@ fn code_is_uploaded_once_for_each_content() {
         let removed = bench.destroy(&back).await.expect("it goes");
         assert!(removed.staging);
         assert!(bench.stacks().await.is_empty());
+    });
+}
+
+#[test]
+fn more_events_than_fit_on_a_page_are_all_told_once() {
+    run(async {
+        let bench = Bench::new().await;
+        let many = stack("many", |stack| {
+            for number in 0..70 {
+                stack.add(
+                    &format!("Topic{number}"),
+                    Raw::new("AWS::SNS::Topic", Map::new()),
+                );
+            }
+        });
+        deployed(bench.deploy(&many).await);
+        let told = bench.events();
+        let resources = told.iter().filter_map(|event| match event {
+            Event::Resource(progress) => Some(progress),
+            _ => None,
+        });
+        let ids: BTreeSet<&str> = resources
+            .clone()
+            .map(|told| told.event.id.as_str())
+            .collect();
+        assert_eq!(ids.len(), 2 * 71);
+        assert_eq!(resources.clone().count(), ids.len());
+        let last = resources.last().expect("events");
+        assert_eq!((last.done, last.total), (70, 70));
+    });
+}
+
+#[test]
+fn a_failure_in_a_nested_stack_has_the_line_of_that_stack() {
+    run(async {
+        let bench = Bench::new().await;
+        deployed(bench.deploy(&stored("holder", "/taken")).await);
+        let s3 = bench.s3();
+        s3.create_bucket()
+            .bucket("templates")
+            .send()
+            .await
+            .expect("a bucket");
+        let inner = json!({"Resources": {
+            "Fine": {"Type": "AWS::SNS::Topic"},
+            "Inside": {
+                "Type": "AWS::SSM::Parameter",
+                "Properties": {"Type": "String", "Name": "/taken", "Value": "x"},
+            },
+        }});
+        let put = s3.put_object().bucket("templates").key("inner.json");
+        put.body(inner.to_string().into_bytes().into())
+            .send()
+            .await
+            .expect("written");
+        let url = format!("{}/templates/inner.json", bench.proxy.target());
+        let outer = stack("outer", |stack| {
+            let nested = properties(json!({"TemplateURL": url}));
+            stack.add("Inner", Raw::new("AWS::CloudFormation::Stack", nested));
+        });
+        let failed = bench.deploy(&outer).await;
+        let Err(DeployError::Failed { cause, .. }) = failed else {
+            panic!("it must fail: {failed:?}")
+        };
+        let cause = cause.expect("a cause");
+        // The emulator does not link the nested stack's events, but gives their reason.
+        assert!(cause.reason.contains("already exists"), "{cause:?}");
+        assert_eq!(cause.line, outer.source_map.resource("Inner"));
     });
 }

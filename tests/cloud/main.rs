@@ -1,6 +1,7 @@
 //! Deploying, comparing and removing stacks, on a real local cloud.
 
 mod bench;
+mod commands;
 mod deploy;
 mod destroy;
 mod diff;

@@ -122,10 +122,8 @@ fn everything_that_differs_is_shown() {
     Outputs
     [~] Url
         Value: !Ref Same → !GetAtt Same.TopicName
-    [-] Old
-        Value: - "x"
-    [+] New
-        Value: + "y"
+    [-] Old: - "x"
+    [+] New: + "y"
 
     Resources: 1 to add, 3 to change, 2 to replace, 2 to remove
     data at risk: Table may be replaced: the new one starts without its data

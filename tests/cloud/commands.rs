@@ -1,0 +1,277 @@
+//! The commands as a person or a script meets them.
+
+use std::{
+    fs,
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+use crate::local_cloud;
+
+/// A folder with a template and a target in the shared cloud.
+struct Project {
+    folder: tempfile::TempDir,
+    account: String,
+}
+
+const TEMPLATE: &str = "\
+Parameters:
+  Size: {Type: String, Default: small}
+Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: one}}
+Outputs:
+  Name: {Value: !GetAtt Topic.TopicName}
+  Site: {Value: !Sub 'https://${Topic.TopicName}.s3.amazonaws.com/index.html'}
+";
+
+impl Project {
+    fn new() -> Self {
+        let shared = local_cloud::shared();
+        let folder = tempfile::tempdir().expect("a folder");
+        let targets = format!(
+            "[target.test]\naccount = \"{}\"\nregion = \"us-east-1\"\nendpoint = \"{}\"\n",
+            shared.account, shared.url
+        );
+        fs::write(folder.path().join("stackwright.toml"), targets).expect("a file");
+        let project = Self {
+            folder,
+            account: shared.account,
+        };
+        project.write(TEMPLATE);
+        project
+    }
+
+    fn write(&self, template: &str) {
+        fs::write(self.folder.path().join("template.yaml"), template).expect("a file");
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
+        command
+            .current_dir(self.folder.path())
+            .args(["--target", "test", "--stack", "things"])
+            .args(arguments)
+            .env_remove("AWS_ACCESS_KEY_ID")
+            .env_remove("AWS_SECRET_ACCESS_KEY")
+            .env_remove("AWS_ENDPOINT_URL");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("it starts")
+    }
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("it ends by itself")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("JSON on stdout")
+}
+
+#[test]
+fn a_stack_lives_from_diff_to_destroy() {
+    let project = Project::new();
+    let diff = project.run(&["diff", "--exit-code"]);
+    assert_eq!(status(&diff), 3);
+    insta::assert_snapshot!(stdout(&diff), @r#"
+    things (new stack)
+
+    [+] AWS::SNS::Topic Topic template.yaml:4
+
+    Parameters
+    [+] Size: + "small"
+
+    Outputs
+    [+] Name: + !GetAtt Topic.TopicName
+    [+] Site: + !Sub "https://${Topic.TopicName}.s3.amazonaws.com/index.html"
+
+    Resources: 1 to add
+    "#);
+
+    let refused = project.run(&["deploy"]);
+    assert_eq!(status(&refused), 1);
+    assert!(
+        stderr(&refused).contains("add --yes"),
+        "{}",
+        stderr(&refused)
+    );
+    let nothing = json(&project.run(&["status", "--json"]));
+    assert_eq!(nothing["stacks"][0]["exists"], false);
+
+    let deployed = project.run(&["deploy", "--yes"]);
+    assert_eq!(status(&deployed), 0, "{}", stderr(&deployed));
+    let url = local_cloud::shared().url;
+    insta::assert_snapshot!(stdout(&deployed).replace(&url, "URL"), @r"
+    Name  one
+    Site  URL/one/index.html
+    ");
+
+    let again = project.run(&["deploy", "--yes"]);
+    assert_eq!(status(&again), 0);
+    assert!(stderr(&again).contains("no changes"), "{}", stderr(&again));
+    assert_eq!(status(&project.run(&["diff", "--exit-code"])), 0);
+
+    let outputs = json(&project.run(&["outputs", "--json"]));
+    assert_eq!(outputs["version"], 1);
+    assert_eq!(outputs["stacks"][0]["outputs"]["Name"], "one");
+    let site = outputs["stacks"][0]["outputs"]["Site"]
+        .as_str()
+        .expect("a text");
+    assert_eq!(site, format!("{url}/one/index.html"));
+    let status_now = json(&project.run(&["status", "--json"]));
+    assert_eq!(status_now["stacks"][0]["status"], "CREATE_COMPLETE");
+    assert_eq!(status_now["endpoint"], url);
+
+    let refused = project.run(&["destroy"]);
+    assert_eq!(status(&refused), 1);
+    assert!(stderr(&refused).contains("--yes"), "{}", stderr(&refused));
+    let destroyed = project.run(&["destroy", "--yes"]);
+    assert_eq!(status(&destroyed), 0, "{}", stderr(&destroyed));
+    let destroyed = project.run(&["destroy", "--yes"]);
+    assert_eq!(status(&destroyed), 0);
+    assert!(
+        stderr(&destroyed).contains("no such stack"),
+        "{}",
+        stderr(&destroyed)
+    );
+    assert_eq!(status(&project.run(&["outputs"])), 1);
+}
+
+#[test]
+fn each_line_of_json_is_an_event_of_version_1() {
+    let project = Project::new();
+    let deployed = project.run(&["deploy", "--yes", "--json"]);
+    assert_eq!(status(&deployed), 0, "{}", stderr(&deployed));
+    let events: Vec<Value> = stdout(&deployed)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
+    assert!(events.iter().all(|event| event["version"] == 1));
+    let names: Vec<&str> = events
+        .iter()
+        .filter_map(|event| event["event"].as_str())
+        .collect();
+    assert_eq!(names.first(), Some(&"plan"));
+    assert_eq!(names.last(), Some(&"finished"));
+    assert_eq!(names.iter().filter(|name| **name == "resource").count(), 4);
+    assert_eq!(events.last().expect("an event")["outputs"]["Name"], "one");
+
+    let removed = project.run(&["destroy", "--yes", "--json"]);
+    let last = stdout(&removed).lines().last().expect("a line").to_owned();
+    let last: Value = serde_json::from_str(&last).expect("a line of JSON");
+    assert_eq!(last["event"], "removed");
+    assert_eq!(last["left"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_failure_names_its_cause_and_the_line_of_the_template() {
+    let project = Project::new();
+    project.write(
+        "Resources:\n  One: {Type: AWS::SSM::Parameter, Properties: {Name: /x, Type: String, Value: a}}\n  \
+         Two:\n    Type: AWS::SSM::Parameter\n    DependsOn: One\n    \
+         Properties: {Name: /x, Type: String, Value: a}\n",
+    );
+    let failed = project.run(&["deploy", "--yes"]);
+    assert_eq!(status(&failed), 1);
+    let text = stderr(&failed);
+    let error = text.split_once("error: ").expect("an error").1;
+    assert!(
+        error.starts_with("creating the stack `things` failed (ROLLBACK_COMPLETE): Two"),
+        "{text}"
+    );
+    assert!(error.contains("at template.yaml:3"), "{text}");
+    assert!(error.contains("hint: the name is taken"), "{text}");
+}
+
+#[test]
+fn a_change_that_loses_data_has_a_status_of_its_own() {
+    let project = Project::new();
+    let with_bucket = TEMPLATE.replace("Outputs:", "  Bucket: {Type: AWS::S3::Bucket}\nOutputs:");
+    fs::write(project.folder.path().join("old.yaml"), &with_bucket).expect("a file");
+    let offline = ["diff", "--offline", "--against", "old.yaml", "--exit-code"];
+    let diff = project.run(&offline);
+    assert_eq!(status(&diff), 4, "{}", stderr(&diff));
+    assert!(
+        stdout(&diff).contains("Bucket is deleted with its data"),
+        "{}",
+        stdout(&diff)
+    );
+    let diff = project.run(&["diff", "--against", "old.yaml", "--json"]);
+    assert_eq!(status(&diff), 0);
+    assert_eq!(json(&diff)["stacks"][0]["losesData"], true);
+    assert_eq!(
+        status(&project.run(&["diff", "--offline"])),
+        2,
+        "it needs --against"
+    );
+}
+
+#[test]
+fn outputs_alone_are_a_change() {
+    let project = Project::new();
+    assert_eq!(status(&project.run(&["deploy", "--yes"])), 0);
+    project.write(&TEMPLATE.replace("Value: !GetAtt Topic.TopicName", "Value: !Ref Size"));
+    let deployed = project.run(&["deploy", "--yes"]);
+    assert_eq!(status(&deployed), 0, "{}", stderr(&deployed));
+    let outputs = json(&project.run(&["outputs", "--json"]));
+    assert_eq!(outputs["stacks"][0]["outputs"]["Name"], "small");
+    let larger = project.run(&["deploy", "--yes", "--param", "Size=large"]);
+    assert_eq!(status(&larger), 0, "{}", stderr(&larger));
+    let outputs = json(&project.run(&["outputs", "--json"]));
+    assert_eq!(outputs["stacks"][0]["outputs"]["Name"], "large");
+}
+
+#[test]
+fn wrong_input_is_answered_in_one_clear_error() {
+    let project = Project::new();
+    let messages: Vec<String> = [
+        &["deploy", "--yes", "--param", "Sise=large"][..],
+        &["deploy", "--yes", "--target", "tset"],
+        &["deploy", "--yes", "--endpoint-url", "nonsense"],
+        &["deploy", "--yes", "--endpoint-url", "http://127.0.0.1:9"],
+    ]
+    .iter()
+    .map(|arguments| {
+        let output = project.run(arguments);
+        let folder = project.folder.path().display().to_string();
+        let text = stderr(&output).replace(&folder, "FOLDER");
+        // The system's words follow.
+        let text = text.split("Connection refused").next().unwrap_or_default();
+        format!("{} {}", status(&output), text.trim_end())
+    })
+    .collect();
+    insta::assert_snapshot!(messages.join("\n"), @r"
+    2 error: the template has no parameter `Sise`; did you mean `Size`?
+    2 error: there is no target `tset` in FOLDER/stackwright.toml; did you mean `test`? (known: test, local)
+    2 error: `nonsense` cannot be an endpoint: write it as http://HOST:PORT or https://HOST
+    1 error: cannot reach http://127.0.0.1:9:
+    ");
+}
+
+#[test]
+fn the_wrong_account_is_refused_with_both_numbers() {
+    let project = Project::new();
+    let mut command = project.command(&["deploy", "--yes"]);
+    command.env("AWS_ACCESS_KEY_ID", "000000000002");
+    command.env("AWS_SECRET_ACCESS_KEY", "any");
+    let refused = command.output().expect("it starts");
+    assert_eq!(status(&refused), 1);
+    let text = stderr(&refused);
+    assert!(
+        text.contains("000000000002") && text.contains(&project.account),
+        "{text}"
+    );
+    let nothing = json(&project.run(&["status", "--json"]));
+    assert_eq!(nothing["stacks"][0]["exists"], false);
+}
