@@ -502,7 +502,7 @@ fn more_events_than_fit_on_a_page_are_all_told_once() {
             .collect();
         assert_eq!(ids.len(), 2 * 71);
         assert_eq!(resources.clone().count(), ids.len());
-        let last = resources.last().expect("events");
+        let last = { resources }.next_back().expect("events");
         assert_eq!((last.done, last.total), (70, 70));
     });
 }
@@ -513,8 +513,10 @@ fn a_failure_in_a_nested_stack_has_the_line_of_that_stack() {
         let bench = Bench::new().await;
         deployed(bench.deploy(&stored("holder", "/taken")).await);
         let s3 = bench.s3();
+        // Names of buckets are shared by all accounts.
+        let bucket = format!("templates-{}", bench.account);
         s3.create_bucket()
-            .bucket("templates")
+            .bucket(&bucket)
             .send()
             .await
             .expect("a bucket");
@@ -525,12 +527,12 @@ fn a_failure_in_a_nested_stack_has_the_line_of_that_stack() {
                 "Properties": {"Type": "String", "Name": "/taken", "Value": "x"},
             },
         }});
-        let put = s3.put_object().bucket("templates").key("inner.json");
+        let put = s3.put_object().bucket(&bucket).key("inner.json");
         put.body(inner.to_string().into_bytes().into())
             .send()
             .await
             .expect("written");
-        let url = format!("{}/templates/inner.json", bench.proxy.target());
+        let url = format!("{}/{bucket}/inner.json", bench.proxy.target());
         let outer = stack("outer", |stack| {
             let nested = properties(json!({"TemplateURL": url}));
             stack.add("Inner", Raw::new("AWS::CloudFormation::Stack", nested));

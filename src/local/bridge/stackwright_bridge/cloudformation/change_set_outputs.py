@@ -6,7 +6,7 @@ could not be updated. On AWS such a change set has no changes listed, and can be
 
 import json
 
-from .when_loaded import when_loaded
+from ..when_loaded import when_loaded
 
 
 def install():
