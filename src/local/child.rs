@@ -71,6 +71,7 @@ fn settings(folder: &Folder, port: u16) -> Vec<(&'static str, OsString)> {
         ("HOME", path(&folder.home())),
         // Functions run as processes of their own; nothing looks for Docker.
         ("LAMBDA_EXECUTOR", "local".into()),
+        ("LAMBDA_WARM_TTL_SECONDS", "60".into()),
         ("DOCKER_HOST", no_docker),
         // Further listeners.
         ("SFTP_ENABLED", "0".into()),
