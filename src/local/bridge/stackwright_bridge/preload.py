@@ -14,8 +14,21 @@ MODULES = (
 )
 
 
-def start():
-    threading.Thread(target=_load, name="stackwright-preload", daemon=True).start()
+def wrap(app):
+    """The ASGI app, which loads them once it is up."""
+
+    async def loading(scope, receive, send):
+        if scope["type"] != "lifespan":
+            return await app(scope, receive, send)
+
+        async def send_and_load(message):
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                threading.Thread(target=_load, name="stackwright-preload", daemon=True).start()
+
+        await app(scope, receive, send_and_load)
+
+    return loading
 
 
 def _load():

@@ -33,9 +33,8 @@ def main():
 
     app.BANNER = "Starting on port {port}"
     saver, watcher = Saver(app), watch.Watch()
-    application = status.wrap(watcher.wrap(saver.wrap(app.app)))
+    application = status.wrap(watcher.wrap(saver.wrap(preload.wrap(app.app))))
     watcher.start()
-    preload.start()
     try:
         asyncio.run(_serve(application, saver))
     except OSError as error:
