@@ -3,7 +3,7 @@
 use super::error::{CliError, Kind, Message};
 use crate::{
     cloud::CloudError,
-    deploy::{Cause, DeployError},
+    deploy::{Cause, DeployError, hint},
     target::TargetError,
 };
 
@@ -30,6 +30,16 @@ impl From<DeployError> for CliError {
             DeployError::Unplannable { causes, .. } if !causes.is_empty() => Self {
                 kind: Kind::Failed,
                 messages: causes.iter().map(message_of).collect(),
+            },
+            DeployError::Unplannable {
+                ref reason, line, ..
+            } => Self {
+                kind: Kind::Failed,
+                messages: vec![Message {
+                    text: error.to_string(),
+                    place: line.map(|line| line.to_string()),
+                    hints: hint(reason).into_iter().collect(),
+                }],
             },
             DeployError::Failed {
                 operation,

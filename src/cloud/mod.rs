@@ -6,6 +6,7 @@ mod address;
 mod bucket;
 mod change_set;
 mod connect;
+mod emptying;
 mod error;
 mod event;
 mod identity;
@@ -27,8 +28,9 @@ use crate::target::Endpoint;
 
 pub use address::reachable;
 pub use aws_sdk_cloudformation::types::{ChangeSetStatus, StackStatus};
-pub use bucket::{BucketContent, Emptied, Put};
+pub use bucket::Put;
 pub use change_set::{ChangeSet, ChangeSetRequest, ChangeSetSummary, NewChangeSet, TemplateSource};
+pub use emptying::{BucketContent, Emptied};
 pub use error::CloudError;
 pub use event::{EventPage, StackEvent, ValidationFinding};
 pub use identity::{Identity, arn_account};

@@ -1,6 +1,6 @@
 //! Why a stack was not deployed or removed.
 
-use crate::{asset::AssetError, cloud::CloudError};
+use crate::{asset::AssetError, cloud::CloudError, source::SourceLine};
 
 use super::{cause::Cause, parameters::ParameterProblem};
 
@@ -33,6 +33,8 @@ pub enum DeployError {
         stack: String,
         /// The service's words.
         reason: String,
+        /// The line of the program that adds the resource in these words.
+        line: Option<SourceLine>,
         /// What it is about, where that is known.
         causes: Vec<Cause>,
     },

@@ -16,6 +16,7 @@ mod plan;
 mod preview;
 mod recover;
 mod seed;
+mod situation;
 pub mod staging;
 mod submit;
 mod unchanged;

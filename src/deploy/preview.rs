@@ -5,7 +5,8 @@ use super::{
     error::DeployError,
     event::{Event, Reporter},
     interrupt::Interrupt,
-    plan::{Settings, Situation, read},
+    plan::{Settings, read},
+    situation::Situation,
     submit::{Answer, Submission, Traces, submit},
 };
 use crate::{

@@ -17,7 +17,7 @@ use crate::{
         ChangeSet, ChangeSetRequest, ChangeSetStatus, Cloud, CloudError, StackStatus,
         TemplateSource,
     },
-    source::SourceMap,
+    source::{SourceLine, SourceMap},
 };
 
 /// What all our change sets' names begin with.
@@ -145,7 +145,7 @@ pub(super) async fn submit(
             capabilities: submission.capabilities,
         })
         .await
-        .map_err(|error| refused(submission.stack, error))?;
+        .map_err(|error| refused(submission, error))?;
     if !submission.update {
         traces.shell = Some(made.stack_id.clone());
     }
@@ -175,14 +175,15 @@ pub(super) async fn submit(
 }
 
 /// What the service refuses at once is about the template more often than about us.
-fn refused(stack: &str, error: CloudError) -> DeployError {
+fn refused(submission: &Submission<'_>, error: CloudError) -> DeployError {
     match error {
         CloudError::Service { code, message, .. }
             if ["ValidationError", "InsufficientCapabilitiesException"]
                 .contains(&code.as_str()) =>
         {
             DeployError::Unplannable {
-                stack: stack.to_owned(),
+                stack: submission.stack.to_owned(),
+                line: line_in(&message, submission.lines),
                 reason: message,
                 causes: Vec::new(),
             }
@@ -235,8 +236,31 @@ async fn unplannable(
             .into_iter()
             .map(|finding| Cause::of_finding(finding, submission.stack, submission.lines))
             .collect(),
+        line: line_in(&reason, submission.lines),
         reason,
     }
+}
+
+/// The line that adds a resource that the service's words name, between whatever the service puts
+/// around logical ids.
+fn line_in(words: &str, lines: &SourceMap) -> Option<SourceLine> {
+    let named = |id: &str| {
+        [
+            ('[', ']'),
+            ('[', ','),
+            (' ', ']'),
+            ('\'', '\''),
+            ('"', '"'),
+            ('/', '/'),
+        ]
+        .iter()
+        .any(|(before, after)| words.contains(&format!("{before}{id}{after}")))
+    };
+    lines
+        .iter()
+        .filter_map(|(pointer, line)| Some((pointer.strip_prefix("/Resources/")?, line)))
+        .find(|(id, _)| !id.contains('/') && named(id))
+        .map(|(_, line)| line)
 }
 
 /// Removes change sets that a run of ours left when it was killed.
@@ -255,4 +279,49 @@ pub(super) async fn sweep(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_a_resource_that_is_named_is_found() {
+        let here = SourceLine::here();
+        let mut lines = SourceMap::default();
+        lines.insert("/Resources/Topic", here);
+        lines.insert("/Resources/Topic/Properties/TopicName", here);
+        for (words, found) in [
+            (
+                "Unresolved resource dependencies [Topic] in the Resources block",
+                true,
+            ),
+            (
+                "Circular dependency between resources: [Queue, Topic]",
+                true,
+            ),
+            ("#/Resources/Topic/Properties: extraneous key", true),
+            ("Unrecognized resource types: [AWS::SNS::Topic]", false),
+            ("Topic", false),
+        ] {
+            assert_eq!(line_in(words, &lines).is_some(), found, "{words}");
+        }
+    }
+
+    #[test]
+    fn no_changes_are_told_from_failures() {
+        assert!(says_no_changes(
+            "The submitted information didn't contain changes. Submit different information to \
+             create a change set."
+        ));
+        assert!(says_no_changes("No updates are to be performed."));
+        assert!(!says_no_changes("Parameters: [A] must have values"));
+    }
+
+    #[test]
+    fn tokens_are_names_that_the_service_takes_and_differ() {
+        let (one, other) = (new_token(), new_token());
+        assert_ne!(one, other);
+        assert!(one.starts_with(PREFIX) && one.len() == PREFIX.len() + 16);
+    }
 }

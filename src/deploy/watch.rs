@@ -136,9 +136,12 @@ impl<'a> Watch<'a> {
                         .map_or(StackStatus::DeleteComplete, |stack| stack.status.clone())
                 });
                 let agreed = stack.as_ref().is_none_or(|stack| stack.status == status);
+                let settled = stack
+                    .as_ref()
+                    .is_none_or(|stack| Ending::of(operation, &stack.status) != Ending::Running);
                 let ending = Ending::of(operation, &status);
                 // Events and stacks reach us by different ways: the stack may still show what was.
-                if ending != Ending::Running && (agreed || quiet >= QUIET_LOOKS) {
+                if ending != Ending::Running && settled && (agreed || quiet >= QUIET_LOOKS) {
                     for event in self.look().await? {
                         let shown = progress.of(&event, &root);
                         self.events.push(event);

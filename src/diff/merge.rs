@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Difference, EntryDifference, Evidence, Facts, Fate, Kind, Replacement, ResourceDifference,
-    ServiceChange, ServiceDetail, compare::entry,
+    ServiceChange, ServiceDetail, entries::entry,
 };
 use crate::{source::SourceMap, template::Node};
 

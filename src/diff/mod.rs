@@ -7,6 +7,7 @@
 mod canonical;
 mod change;
 mod compare;
+mod entries;
 mod facts;
 mod json;
 mod merge;

@@ -275,3 +275,17 @@ fn the_wrong_account_is_refused_with_both_numbers() {
     let nothing = json(&project.run(&["status", "--json"]));
     assert_eq!(nothing["stacks"][0]["exists"], false);
 }
+
+#[test]
+fn a_template_that_cannot_be_planned_is_refused_and_leaves_no_shell() {
+    let project = Project::new();
+    project.write(
+        "Mappings: {M: {a: {b: c}}}\nResources:\n  One:\n    Type: AWS::SNS::Topic\n    \
+         Properties: {TopicName: !FindInMap [M, a, nothing]}\n",
+    );
+    let refused = project.run(&["deploy", "--yes"]);
+    assert_eq!(status(&refused), 1);
+    insta::assert_snapshot!(stderr(&refused), @"error: the service cannot plan the deployment of `things`: Template error: Unable to get mapping for M::a::nothing");
+    let nothing = json(&project.run(&["status", "--json"]));
+    assert_eq!(nothing["stacks"][0]["exists"], false);
+}

@@ -1,0 +1,195 @@
+//! A stack as it is, beside what is wanted.
+
+use std::collections::BTreeMap;
+
+use super::{
+    APP_TAG,
+    error::DeployError,
+    event::Reporter,
+    interrupt::Interrupt,
+    parameters::choose_parameters,
+    plan::Settings,
+    staging,
+    submit::{Traces, new_token},
+    unchanged::{Wanted, is_unchanged},
+};
+use crate::{
+    assembly::StackAssembly,
+    cloud::{Cloud, StackRecord, StackStatus, TemplateSource},
+    diff::{Difference, SchemaFacts, ServiceChange, canonical_text, compare},
+    template::Template,
+};
+
+/// The largest template that fits into a request, in bytes.
+const INLINE_LIMIT: usize = 51_200;
+
+/// The largest template that the service takes, in bytes.
+const TEMPLATE_LIMIT: usize = 1_000_000;
+
+/// The stack as it is, and what a deploy would send.
+pub(super) struct Situation<'a> {
+    pub(super) assembly: &'a StackAssembly,
+    pub(super) found: Option<StackRecord>,
+    pub(super) deployed: Option<String>,
+    pub(super) old: Template,
+    pub(super) body: String,
+    pub(super) parameters: BTreeMap<String, Option<String>>,
+    pub(super) tags: BTreeMap<String, String>,
+    pub(super) capabilities: Vec<String>,
+}
+
+impl<'a> Situation<'a> {
+    pub(super) fn new(
+        assembly: &'a StackAssembly,
+        settings: &Settings,
+        found: Option<StackRecord>,
+        deployed: Option<String>,
+    ) -> Result<Self, DeployError> {
+        let lives = found.as_ref().is_some_and(|stack| {
+            !matches!(
+                stack.status,
+                StackStatus::ReviewInProgress | StackStatus::DeleteComplete
+            )
+        });
+        let deployed = deployed.filter(|_| lives);
+        let old = match &deployed {
+            Some(text) => Template::parse(text).map_err(|error| DeployError::Template {
+                stack: assembly.name.clone(),
+                message: error.to_string(),
+            })?,
+            None => Template::default(),
+        };
+        let previous = match &found {
+            Some(stack) if lives => stack.parameters.clone(),
+            _ => BTreeMap::new(),
+        };
+        let parameters = choose_parameters(
+            &assembly.template,
+            &settings.parameters,
+            &previous,
+            deployed.is_some().then_some(&old),
+        )
+        .map_err(|problems| DeployError::Parameters { problems })?;
+        let mut tags = assembly.tags.clone();
+        tags.extend(settings.tags.clone());
+        tags.insert(APP_TAG.to_owned(), settings.app.clone());
+        let capabilities = assembly.template.capabilities();
+        Ok(Self {
+            assembly,
+            body: compact(&assembly.template),
+            capabilities: capabilities
+                .into_iter()
+                .map(|capability| capability.name().to_owned())
+                .collect(),
+            found,
+            deployed,
+            old,
+            parameters,
+            tags,
+        })
+    }
+
+    /// Whether the template does not fit into a request.
+    pub(super) fn is_large(&self) -> bool {
+        self.body.len() > INLINE_LIMIT
+    }
+
+    /// Whether there is a stack to update, and not just a shell.
+    pub(super) fn is_update(&self) -> bool {
+        self.deployed.is_some()
+    }
+
+    pub(super) fn stack_id(&self, traces: &Traces) -> String {
+        match (&self.found, &traces.shell) {
+            (_, Some(shell)) => shell.clone(),
+            (Some(stack), None) => stack.id.clone(),
+            (None, None) => self.assembly.name.clone(),
+        }
+    }
+
+    /// The stack, if a deploy would change nothing for certain.
+    pub(super) fn if_unchanged(&self) -> Option<StackRecord> {
+        let wanted = Wanted {
+            template: &self.assembly.template,
+            body: &self.body,
+            parameters: &self.parameters,
+            tags: &self.tags,
+        };
+        let (stack, deployed) = (self.found.as_ref()?, self.deployed.as_ref()?);
+        is_unchanged(stack, deployed, &self.old, &wanted).then(|| stack.clone())
+    }
+
+    /// What differs, with what the change set says if there is one.
+    pub(super) fn difference(&self, changes: Option<&[ServiceChange]>) -> Difference {
+        let assembly = self.assembly;
+        let mut difference = compare(&assembly.name, &self.old, &assembly.template, &SchemaFacts);
+        difference.creates_stack = !self.is_update();
+        if self.is_update()
+            && let Some(stack) = &self.found
+        {
+            let (old, new) = self.values(stack);
+            difference.merge_values("Parameter values", &old, &new);
+            difference.merge_values("Tags", &stack.tags, &self.tags);
+        }
+        if let Some(changes) = changes {
+            difference.merge(changes, &SchemaFacts);
+        }
+        difference.locate(&assembly.source_map);
+        difference
+    }
+
+    /// The values that parameters have and will have, as far as they differ and may be shown.
+    fn values(&self, stack: &StackRecord) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+        let mut old = BTreeMap::new();
+        let mut new = BTreeMap::new();
+        for (name, parameter) in &self.assembly.template.parameters {
+            let now = stack.parameters.get(name).map(|value| value.given.clone());
+            let then = match self.parameters.get(name) {
+                Some(Some(_)) if parameter.no_echo => Some("**** (given anew)".to_owned()),
+                Some(Some(given)) => Some(given.clone()),
+                Some(None) => now.clone(),
+                None if parameter.no_echo => now.clone(),
+                None => parameter.default.as_ref().and_then(canonical_text),
+            };
+            old.extend(now.map(|now| (name.clone(), now)));
+            new.extend(then.map(|then| (name.clone(), then)));
+        }
+        (old, new)
+    }
+
+    /// Makes the template ready to be read by the service: in the request, or in our bucket.
+    pub(super) async fn send(
+        &self,
+        cloud: &Cloud,
+        traces: &mut Traces,
+        report: &Reporter<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<TemplateSource, DeployError> {
+        let size = self.body.len();
+        if !self.is_large() {
+            return Ok(TemplateSource::Inline(self.body.clone()));
+        }
+        if size > TEMPLATE_LIMIT {
+            return Err(DeployError::TooLarge {
+                stack: self.assembly.name.clone(),
+                size,
+                limit: TEMPLATE_LIMIT,
+            });
+        }
+        let staging = staging::ensure(cloud, "templates/", report, interrupt).await?;
+        traces.made_bucket |= staging.is_new;
+        let bucket = staging.bucket;
+        let key = format!("templates/{}.json", new_token());
+        traces.template = Some((bucket.clone(), key.clone(), None));
+        let version = cloud
+            .put_bytes(&bucket, &key, self.body.clone().into(), "application/json")
+            .await?;
+        traces.template = Some((bucket.clone(), key.clone(), version));
+        Ok(TemplateSource::Url(cloud.object_url(&bucket, &key)))
+    }
+}
+
+/// The template in as few bytes as it takes.
+fn compact(template: &Template) -> String {
+    serde_json::Value::from(&template.to_node()).to_string()
+}
