@@ -18,6 +18,7 @@ pub mod destroy;
 pub mod diff;
 pub mod kind;
 pub mod local;
+pub mod project;
 pub mod render;
 pub mod resource;
 pub mod source;

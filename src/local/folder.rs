@@ -6,8 +6,9 @@ use std::{
 };
 
 use super::error::LocalError;
+use crate::project::state_folder;
 
-/// The folder `.stackwright/local` of a project.
+/// The folder `local` of a project's state.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -16,9 +17,9 @@ pub(super) struct Folder {
 impl Folder {
     pub(super) fn of(root: &Path) -> Self {
         // An absolute path: the process runs elsewhere.
-        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        let state = state_folder(root);
         Self {
-            path: root.join(".stackwright").join("local"),
+            path: std::path::absolute(&state).unwrap_or(state).join("local"),
         }
     }
 

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use stackwright::cli::{Account, CliError, Deployed, Finding, Tried};
+use stackwright::{
+    cli::{Account, CliError, Deployed, Finding, Tried},
+    project::state_folder,
+};
 
 use crate::{
     storage,
@@ -31,7 +34,7 @@ pub fn try_out(
     .map_err(CliError::failed)?;
     let kept = match deployed.local {
         Some(_) => {
-            let file = deployed.root.join(".stackwright/demo-user.json");
+            let file = state_folder(deployed.root).join("demo-user.json");
             Some(DemoUser::kept_in(&file).map_err(CliError::failed)?)
         }
         None => None,

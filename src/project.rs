@@ -1,0 +1,18 @@
+//! What a project's commands remember between runs.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The variable that names another folder for it.
+pub const STATE_VARIABLE: &str = "STACKWRIGHT_STATE_DIR";
+
+/// The folder that holds the local cloud's state and the demo user: `.stackwright` in the
+/// project's folder, unless [`STATE_VARIABLE`] names another one. Nothing else is kept.
+pub fn state_folder(root: &Path) -> PathBuf {
+    match env::var_os(STATE_VARIABLE) {
+        Some(folder) if !folder.is_empty() => folder.into(),
+        _ => root.join(".stackwright"),
+    }
+}
