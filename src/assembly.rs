@@ -33,6 +33,8 @@ pub struct StackAssembly {
     pub assets: Vec<Asset>,
     /// Files that are put into buckets after the first deploy.
     pub seeds: Vec<SeedFile>,
+    /// What whoever deploys must know beforehand: what is billed by the hour, say.
+    pub notices: Vec<String>,
     /// Tags of the stack.
     pub tags: BTreeMap<String, String>,
     /// Logical ids by the name that they had before.
@@ -59,6 +61,7 @@ impl StackAssembly {
             source_map,
             assets: Vec::new(),
             seeds: Vec::new(),
+            notices: Vec::new(),
             tags: BTreeMap::new(),
             moved: BTreeMap::new(),
         }

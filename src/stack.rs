@@ -46,6 +46,7 @@ struct State {
     outputs: IndexMap<String, (Output, SourceLine)>,
     tags: BTreeMap<String, String>,
     seeds: Vec<SeedFile>,
+    notices: Vec<String>,
     moved: BTreeMap<String, String>,
     problems: Vec<Problem>,
 }
@@ -262,6 +263,13 @@ impl Stack {
         self
     }
 
+    /// Says something that whoever deploys must know beforehand: what is billed by the hour, say.
+    /// It is shown with each plan.
+    pub fn notice(&self, text: impl Into<String>) -> &Self {
+        self.inner.state.borrow_mut().notices.push(text.into());
+        self
+    }
+
     /// Adds a file that is put into a bucket once, after the first deploy.
     pub(crate) fn seed(&self, seed: SeedFile) {
         self.inner.state.borrow_mut().seeds.push(seed);
@@ -336,6 +344,7 @@ impl Stack {
             source_map,
             assets,
             seeds,
+            notices: state.notices.clone(),
             tags: state.tags.clone(),
             moved: state.moved.clone(),
         })

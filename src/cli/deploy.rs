@@ -96,7 +96,7 @@ pub(super) fn deploy(
             }
         }
         Planned::Ready(plan) => {
-            show(args, context, session, &plan)?;
+            show(args, context, session, stack, &plan)?;
             let plan = match confirm(args, context, session, &plan) {
                 Ok(()) => plan,
                 Err(error) => {
@@ -129,6 +129,7 @@ fn show(
     args: &DeployArgs,
     context: &Context<'_>,
     session: &Session,
+    stack: &StackAssembly,
     plan: &Plan<'_>,
 ) -> Result<(), CliError> {
     let difference = &plan.difference;
@@ -148,6 +149,11 @@ fn show(
         session.place(),
         to_text(difference, context.printer.is_verbose())
     ));
+    for notice in &stack.notices {
+        context
+            .printer
+            .message(format_args!("{STRONG}note:{STRONG:#} {notice}"));
+    }
     Ok(())
 }
 

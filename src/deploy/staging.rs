@@ -182,6 +182,7 @@ fn assembly() -> StackAssembly {
         assets: Vec::new(),
         seeds: Vec::new(),
         tags: BTreeMap::new(),
+        notices: Vec::new(),
         moved: BTreeMap::new(),
     }
 }

@@ -44,6 +44,10 @@ pub(crate) fn add(
         "CacheEnabled",
         Intrinsic::Equals(Node::from(&cache_parameter(stack)), "true".into()),
     );
+    stack.notice(
+        "on AWS the API's cache of 0.5 GB is billed by the hour for as long as the stack exists; \
+         --param EnableCache=false leaves it out",
+    );
     let log = stack.add("DragonsApiLogs", LogGroup::new());
     let log_access = stack.add("ApiLogAccess", LogAccess::new());
     let stage = api
