@@ -33,3 +33,8 @@ pub use resource::OnRemoval;
 pub use stack::Stack;
 pub use stackwright_macros::resources;
 pub use value::{IntoValue, Value, join, pseudo, sub, substitute};
+
+/// The examples of the guide, compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide.md")]
+struct Guide;
