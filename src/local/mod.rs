@@ -80,23 +80,23 @@ impl LocalCloud {
         if let Some(record) = self.alive()?
             && record.is_current()
             && health::answers(record.port, &record.instance)
+            && let Some(running) = self.found(&record, options)?
         {
-            return self.found(&record, options);
+            return Ok(running);
         }
         let _lock = self.lock(progress)?;
-        match Record::read(&self.folder.record())? {
-            Some(record) if record.is_alive() && record.is_current() => {
-                return self.found(&record, options);
-            }
-            Some(record) if record.is_alive() => {
+        if let Some(record) = Record::read(&self.folder.record())? {
+            if record.is_alive() && !record.is_current() {
                 progress(Progress::Replacing);
                 self.stop_locked()?;
-            }
-            Some(_) => {
+            } else if record.is_alive()
+                && let Some(running) = self.found(&record, options)?
+            {
+                return Ok(running);
+            } else {
                 progress(Progress::EndedUnexpectedly);
                 self.forget()?;
             }
-            None => {}
         }
         let environment = environment::ensure(progress)?;
         if options.discard_state {
@@ -174,7 +174,12 @@ impl LocalCloud {
         Ok(Record::read(&self.folder.record())?.filter(Record::is_alive))
     }
 
-    fn found(&self, record: &Record, options: &StartOptions) -> Result<Running, LocalError> {
+    /// The process of a record; none if it ends before it answers.
+    fn found(
+        &self,
+        record: &Record,
+        options: &StartOptions,
+    ) -> Result<Option<Running>, LocalError> {
         if let Some(wanted) = options.port
             && wanted != record.port
         {
@@ -187,8 +192,9 @@ impl LocalCloud {
             !record.is_alive()
         });
         match waited {
-            Waited::Ready => Ok(Running::new(record, false)),
-            Waited::Ended | Waited::TimedOut => Err(LocalError::Unresponsive {
+            Waited::Ready => Ok(Some(Running::new(record, false))),
+            Waited::Ended => Ok(None),
+            Waited::TimedOut => Err(LocalError::Unresponsive {
                 pid: record.pid,
                 port: record.port,
                 seconds: ANSWER_LIMIT.as_secs(),
