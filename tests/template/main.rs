@@ -4,6 +4,8 @@
 
 #[path = "../common/python.rs"]
 mod python;
+#[path = "../common/yaml_readers.rs"]
+mod yaml_readers;
 
 mod oracles;
 mod read;
