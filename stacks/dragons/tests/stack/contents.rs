@@ -1,0 +1,160 @@
+//! What the template contains, and what each option changes in it.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::{
+    permissions::many,
+    program::{resources, template, yaml},
+};
+
+/// The YAML without the names of the archives, which every edit of the Lambda code changes.
+fn redacted(options: &[&str]) -> String {
+    let mut text = yaml(options);
+    for (id, function) in resources(&template(options), "AWS::Lambda::Function") {
+        let key = function["Code"]["S3Key"].as_str().unwrap();
+        text = text.replace(key, &format!("(the archive of {id})"));
+    }
+    text
+}
+
+#[test]
+fn whole_template() {
+    insta::assert_snapshot!(redacted(&[]));
+}
+
+#[test]
+fn resources_by_type() {
+    let template = template(&[]);
+    let mut list = String::new();
+    for (id, resource) in template["Resources"].as_object().unwrap() {
+        writeln!(list, "{id}: {}", resource["Type"].as_str().unwrap()).unwrap();
+    }
+    insta::assert_snapshot!(list);
+}
+
+#[test]
+fn statements_by_role() {
+    let template = template(&[]);
+    let mut list = String::new();
+    for (id, role) in resources(&template, "AWS::IAM::Role") {
+        writeln!(list, "{id}").unwrap();
+        for policy in role.get("ManagedPolicyArns").into_iter().flat_map(many) {
+            writeln!(list, "  {policy}").unwrap();
+        }
+        for policy in role.get("Policies").into_iter().flat_map(many) {
+            for statement in many(&policy["PolicyDocument"]["Statement"]) {
+                let actions: Vec<_> = many(&statement["Action"])
+                    .filter_map(Value::as_str)
+                    .collect();
+                writeln!(list, "  {}", actions.join(", ")).unwrap();
+                for resource in many(&statement["Resource"]) {
+                    writeln!(list, "    on {resource}").unwrap();
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(list);
+}
+
+#[test]
+fn parameters_and_outputs() {
+    let template = template(&[]);
+    let mut list = String::new();
+    for (name, parameter) in template["Parameters"].as_object().unwrap() {
+        writeln!(list, "{name} = {}", parameter["Default"]).unwrap();
+    }
+    for (name, output) in template["Outputs"].as_object().unwrap() {
+        writeln!(list, "{name}: {}", output["Value"]).unwrap();
+    }
+    insta::assert_snapshot!(list, @r#"
+    AlertEmail = ""
+    EnableCache = "true"
+    ApiUrl: {"Fn::Sub":"https://${DragonsApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${DragonsApiStageProd}"}
+    UserPoolId: {"Ref":"DragonsPool"}
+    UserPoolClientId: {"Ref":"DragonsWebClient"}
+    BucketName: {"Ref":"DragonBucket"}
+    StateMachineArn: {"Ref":"DragonsStateMachine"}
+    TopicArn: {"Ref":"DragonsTopic"}
+    "#);
+}
+
+/// The lines that options take away and add.
+fn changes(options: &[&str]) -> String {
+    let (before, after) = (redacted(&[]), redacted(options));
+    let changes = similar::TextDiff::from_lines(&before, &after);
+    changes
+        .iter_all_changes()
+        .filter(|change| change.tag() != similar::ChangeTag::Equal)
+        .map(|change| format!("{}{}", change.tag(), change.value()))
+        .collect()
+}
+
+#[test]
+fn query() {
+    insta::assert_snapshot!(changes(&["--query", "s3-select"]), @r#"
+    -          DRAGONS_QUERY: get-object
+    +          DRAGONS_QUERY: s3-select
+    "#);
+    assert_eq!(changes(&["--query", "get-object"]), "");
+}
+
+#[test]
+fn notify() {
+    insta::assert_snapshot!(changes(&["--notify", "sms"]), @r#"
+    -                Resource: !Ref DragonsTopic
+    +                NotResource: !Sub arn:${AWS::Partition}:sns:*:*:*
+    -                "TopicArn": "${DragonsTopic}",
+    -                "Message.$": "States.Format('The dragon {} failed validation and was not added.', $.dragon_name_str)",
+    -                "Subject": "Dragons"
+    +                "PhoneNumber.$": "$.reportingPhoneNumber",
+    +                "Message.$": "States.Format('The dragon {} failed validation and was not added.', $.dragon_name_str)"
+    -                "TopicArn": "${DragonsTopic}",
+    -                "Message.$": "States.Format('The dragon {} has been added.', $.dragon_name_str)",
+    -                "Subject": "Dragons"
+    +                "PhoneNumber.$": "$.reportingPhoneNumber",
+    +                "Message.$": "States.Format('The dragon {} has been added.', $.dragon_name_str)"
+    -        DragonsTopic: !Ref DragonsTopic
+    "#);
+    assert_eq!(changes(&["--notify", "topic"]), "");
+}
+
+#[test]
+fn cloud9() {
+    insta::assert_snapshot!(changes(&["--cloud9"]), @r#"
+    +  PythonDevEnv:
+    +    Type: AWS::Cloud9::EnvironmentEC2
+    +    Properties:
+    +      ImageId: amazonlinux-2023-x86_64
+    +      InstanceType: t3.small
+    +      Name: Python-DevEnv
+    +      AutomaticStopTimeMinutes: 30
+    "#);
+}
+
+/// Names of parameters are taken across the account, and a domain's prefix across all accounts.
+#[test]
+fn another_stack_name() {
+    insta::assert_snapshot!(changes(&["--stack", "Other"]), @r#"
+    -      Name: dragon_data_bucket_name
+    +      Name: /Other/dragon_data_bucket_name
+    -      Name: dragon_data_file_name
+    +      Name: /Other/dragon_data_file_name
+    -      Domain: !Sub dragons-${AWS::AccountId}
+    +      Domain: !Sub other-${AWS::AccountId}
+    -                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/dragon_data_bucket_name
+    -                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/dragon_data_file_name
+    +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_bucket_name
+    +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_file_name
+    -                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/dragon_data_bucket_name
+    -                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/dragon_data_file_name
+    +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_bucket_name
+    +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_file_name
+    -                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/dragon_data_bucket_name
+    -                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/dragon_data_file_name
+    +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_bucket_name
+    +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_file_name
+    "#);
+    assert_eq!(changes(&["--stack", "dragons"]), "");
+}
