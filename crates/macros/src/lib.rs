@@ -3,6 +3,7 @@
 mod docs;
 mod emit;
 mod input;
+mod lower;
 mod model;
 mod names;
 
@@ -35,3 +36,6 @@ pub fn resources(input: TokenStream) -> TokenStream {
 pub fn kinds(_input: TokenStream) -> TokenStream {
     emit::kinds(&stackwright_schema::kinds()).into()
 }
+
+#[cfg(test)]
+mod tests;
