@@ -10,8 +10,10 @@ import json
 import struct
 
 MAGIC = b"CFNSCH01"
-BLOCK = 16
+BLOCK = 4
 SINGLE_BYTE_CODES = 224
+# As many strings fit into the header byte of a value.
+FREQUENT = 16
 PAIRS = 3840
 PAIRS_A_ROUND = 40
 
@@ -92,7 +94,7 @@ def encode_strings(strings):
 class Encoder:
     """Collects what repeats, then writes it."""
 
-    def __init__(self, head, types):
+    def __init__(self, head, types, known):
         self.strings = collections.Counter()
         self.values = {}
         self.seen = collections.Counter()
@@ -101,7 +103,9 @@ class Encoder:
             self.collect(value)
         for name in types:
             self.strings[name] += 1
-        ranked = sorted(self.strings, key=lambda text: (-self.strings[text], text))
+        rest = sorted(self.strings, key=lambda text: (-self.strings[text], text))
+        rest = [text for text in rest if text not in known]
+        ranked = [*rest[:FREQUENT], *known, *rest[FREQUENT:]]
         self.string_ids = {text: number for number, text in enumerate(ranked)}
         shapes = [shape for shape, count in self.shapes.items() if count > 1]
         shapes.sort(key=lambda shape: (-self.shapes[shape], shape))
@@ -151,9 +155,12 @@ class Encoder:
         return varint(len(value) << 3 | OBJECT) + b"".join(entries)
 
 
-def encode(head, types):
-    """Gives the container's bytes: `head`, and a value for each name in `types`."""
-    encoder = Encoder(head, types)
+def encode(head, types, known):
+    """Gives the container's bytes: `head`, and a value for each name in `types`.
+
+    The strings in `known` are numbered in this order from FREQUENT on.
+    """
+    encoder = Encoder(head, types, known)
     symbols, string_index, strings = encode_strings(list(encoder.string_ids))
     nodes = bytearray()
 

@@ -25,6 +25,20 @@ SCHEMAS = "cfnlint/data/schemas"
 SAM = "AWS::Serverless::"
 BASE_REGION = "us-east-1"
 
+# The keys that the reader knows by number: `Keyword` in `src/keyword.rs` is the same list.
+KEYWORDS = [
+    "$ref", "type", "kind", "properties",
+    "required", "items", "enum", "enumCaseInsensitive",
+    "const", "pattern", "format", "minLength",
+    "maxLength", "minimum", "maximum", "minItems",
+    "maxItems", "uniqueItems", "insertionOrder", "additionalProperties",
+    "patternProperties", "allOf", "anyOf", "oneOf",
+    "definitions", "readOnlyProperties", "writeOnlyProperties", "createOnlyProperties",
+    "conditionalCreateOnlyProperties", "deprecatedProperties", "primaryIdentifier", "additionalIdentifiers",
+    "reference", "replacementStrategy", "tagging", "tagProperty",
+    "regions", "kinds", "stateful", "deleteRequiresEmpty",
+    "allReadable", "alsoReadable",
+]
 PROSE = {"description", "markdownDescription", "title", "examples", "$comment", "$schema"}
 NOT_STRUCTURE = {
     "documentationUrl", "handlers", "propertyTransform", "resourceLink", "sourceUrl",
@@ -48,7 +62,6 @@ REFERENCES = {
     "AWS::Cognito::UserPoolClient": "ClientId",
     "AWS::Cognito::UserPoolDomain": "Domain",
     "AWS::Cognito::UserPoolGroup": "GroupName",
-    "AWS::Lambda::Permission": "Id",
     "AWS::Logs::SubscriptionFilter": "FilterName",
 }
 
@@ -198,6 +211,10 @@ def read_types(source):
             schema["allReadable"] = True
         if name in also_readable:
             schema["alsoReadable"] = also_readable[name]
+        # The large parts last, so that nothing has to step over them.
+        for last in ("properties", "definitions"):
+            if last in schema:
+                schema[last] = schema.pop(last)
         types[name] = schema
     head = {"regions": regions, "kinds": sorted(kinds(list(types.values())))}
     return head, types
@@ -246,7 +263,7 @@ def main():
         head, types = read_types(source)
         date = source.json(f"{SCHEMAS}/version.json")["schema_date"]
     head["date"] = date
-    data = encode(head, types)
+    data = encode(head, types, KEYWORDS)
     (HERE / "data").mkdir(exist_ok=True)
     (HERE / "data" / "schema.bin").write_bytes(data)
     text = PROVENANCE.format(

@@ -6,7 +6,7 @@
 //! | section | content |
 //! |---|---|
 //! | symbols | two `u16` each: the two symbols that it stands for, or `0xFFFF` and a byte |
-//! | string index | where every sixteenth string starts |
+//! | string index | where every fourth string starts |
 //! | strings | the number of bytes, then codes: below 224 a symbol, else with the next byte |
 //! | shape index | where each shape starts |
 //! | shapes | lists of keys that several objects have: the number of keys, then strings |
@@ -19,7 +19,7 @@ static BYTES: &[u8] = include_bytes!("../data/schema.bin");
 const MAGIC: &[u8; 8] = b"CFNSCH01";
 const SECTIONS: usize = 8;
 const HEADER: usize = MAGIC.len() + 4 * (2 + SECTIONS);
-const STRINGS_A_BLOCK: u32 = 16;
+const STRINGS_A_BLOCK: u32 = 4;
 const SINGLE_BYTE_CODES: usize = 224;
 const LITERAL: usize = 0xFFFF;
 

@@ -13,6 +13,7 @@
 //! ```
 
 mod container;
+mod keyword;
 mod part;
 mod property;
 mod schema;

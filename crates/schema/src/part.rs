@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::container::{shape, shared, string, varint};
+use crate::{
+    container::{shape, shared, string, varint},
+    keyword::Keyword,
+};
 
 const ATOM: u64 = 0;
 const INTEGER: u64 = 1;
@@ -140,6 +143,18 @@ impl Part {
         self.entries()
             .find(|(name, _)| *name == *key)
             .map(|(_, part)| part)
+    }
+
+    /// The entry with this key, which is not unpacked to compare it.
+    pub(crate) fn find(self, key: Text) -> Option<Part> {
+        self.entries()
+            .find(|(name, _)| *name == key)
+            .map(|(_, part)| part)
+    }
+
+    /// The entry with this key.
+    pub(crate) fn known(self, keyword: Keyword) -> Option<Part> {
+        self.find(Text(keyword.string()))
     }
 
     /// The items that are strings.

@@ -1,7 +1,8 @@
 //! A property, or a part of one, and what the schema says of it.
 
 use crate::{
-    part::{Literal, Part},
+    keyword::Keyword,
+    part::{Literal, Part, Text},
     schema::Schema,
 };
 
@@ -38,25 +39,33 @@ impl Property {
         self.part.get(name)
     }
 
+    fn known(self, keyword: Keyword) -> Option<Part> {
+        self.part.known(keyword)
+    }
+
     /// The name of the definition that it refers to.
     pub fn definition_name(self) -> Option<String> {
-        if let Some(name) = self.keyword("$ref") {
-            return name.text().map(|name| name.to_string());
+        self.reference().map(|name| name.to_string())
+    }
+
+    fn reference(self) -> Option<Text> {
+        if let Some(name) = self.known(Keyword::Ref) {
+            return name.text();
         }
         let mut references = self
-            .keyword("allOf")?
+            .known(Keyword::AllOf)?
             .items()
-            .filter_map(|part| part.get("$ref")?.text());
+            .filter_map(|part| part.known(Keyword::Ref)?.text());
         let name = references.next()?;
-        references.next().is_none().then(|| name.to_string())
+        references.next().is_none().then_some(name)
     }
 
     /// The definition that it refers to, through any number of references, or itself.
     pub fn resolved(self) -> Self {
         let mut property = self;
         for _ in 0..LONGEST_CHAIN {
-            let definition = property.definition_name();
-            match definition.and_then(|name| self.schema.definition(&name)) {
+            let name = property.reference();
+            match name.and_then(|name| self.schema.definition_called(name)) {
                 Some(next) => property = next,
                 None => break,
             }
@@ -66,7 +75,7 @@ impl Property {
 
     /// The JSON types that it takes; none where the schema does not say.
     pub fn types(self) -> Types {
-        let Some(part) = self.keyword("type") else {
+        let Some(part) = self.known(Keyword::Type) else {
             return Types::default();
         };
         let known = part.text().into_iter().chain(part.texts());
@@ -76,9 +85,9 @@ impl Property {
     /// The only values that it takes, where there are such.
     pub fn values(self) -> Vec<Literal> {
         let list = self
-            .keyword("enum")
-            .or_else(|| self.keyword("enumCaseInsensitive"));
-        match (list, self.keyword("const")) {
+            .known(Keyword::Enum)
+            .or_else(|| self.known(Keyword::EnumIgnoringCase));
+        match (list, self.known(Keyword::Const)) {
             (Some(list), _) => list.items().filter_map(Part::literal).collect(),
             (None, Some(value)) => value.literal().into_iter().collect(),
             (None, None) => Vec::new(),
@@ -87,90 +96,90 @@ impl Property {
 
     /// Whether [`Property::values`] fit in upper and lower case alike.
     pub fn ignores_case(self) -> bool {
-        self.keyword("enumCaseInsensitive").is_some()
+        self.known(Keyword::EnumIgnoringCase).is_some()
     }
 
-    fn text(self, keyword: &str) -> Option<String> {
-        self.keyword(keyword)?.text().map(|text| text.to_string())
+    fn text(self, keyword: Keyword) -> Option<String> {
+        self.known(keyword)?.text().map(|text| text.to_string())
     }
 
     /// What it names, as in `AWS::IAM::Role.Arn`, where the schema leaves no doubt.
     pub fn kind(self) -> Option<String> {
-        self.text("kind")
+        self.text(Keyword::Kind)
     }
 
     /// A regular expression, in the dialect of ECMA-262, that strings match.
     pub fn pattern(self) -> Option<String> {
-        self.text("pattern")
+        self.text(Keyword::Pattern)
     }
 
     /// A format of strings, as in `date-time` or `ipv4-network`.
     pub fn format(self) -> Option<String> {
-        self.text("format")
+        self.text(Keyword::Format)
     }
 
     /// The smallest and the largest number.
     pub fn range(self) -> (Option<f64>, Option<f64>) {
-        let number = |keyword| self.keyword(keyword).and_then(Part::number);
-        (number("minimum"), number("maximum"))
+        let number = |keyword| self.known(keyword).and_then(Part::number);
+        (number(Keyword::Minimum), number(Keyword::Maximum))
     }
 
     /// The smallest and the largest number of characters.
     pub fn length(self) -> (Option<i64>, Option<i64>) {
-        self.bounds("minLength", "maxLength")
+        self.bounds(Keyword::MinLength, Keyword::MaxLength)
     }
 
     /// The smallest and the largest number of items.
     pub fn item_count(self) -> (Option<i64>, Option<i64>) {
-        self.bounds("minItems", "maxItems")
+        self.bounds(Keyword::MinItems, Keyword::MaxItems)
     }
 
-    fn bounds(self, least: &str, most: &str) -> (Option<i64>, Option<i64>) {
-        let number = |keyword| self.keyword(keyword).and_then(Part::integer);
+    fn bounds(self, least: Keyword, most: Keyword) -> (Option<i64>, Option<i64>) {
+        let number = |keyword| self.known(keyword).and_then(Part::integer);
         (number(least), number(most))
     }
 
     /// Whether a list's items differ from each other.
     pub fn has_unique_items(self) -> bool {
-        self.is_set("uniqueItems", false)
+        self.is_set(Keyword::UniqueItems, false)
     }
 
     /// Whether the order of a list's items means something.
     pub fn is_ordered(self) -> bool {
-        self.is_set("insertionOrder", true)
+        self.is_set(Keyword::InsertionOrder, true)
     }
 
-    fn is_set(self, keyword: &str, default: bool) -> bool {
-        self.keyword(keyword)
+    fn is_set(self, keyword: Keyword, default: bool) -> bool {
+        self.known(keyword)
             .and_then(Part::boolean)
             .unwrap_or(default)
     }
 
     /// What the items of a list are.
     pub fn items(self) -> Option<Self> {
-        self.keyword("items").map(|part| self.with(part))
+        self.known(Keyword::Items).map(|part| self.with(part))
     }
 
     /// What the values of a mapping with free keys are.
     pub fn map_values(self) -> Option<Self> {
-        let by_pattern = self.keyword("patternProperties");
+        let by_pattern = self.known(Keyword::PatternProperties);
         let part = by_pattern
             .and_then(|patterns| patterns.entries().next())
             .map(|(_, part)| part)
-            .or_else(|| self.keyword("additionalProperties"))?;
+            .or_else(|| self.known(Keyword::AdditionalProperties))?;
         part.is_object().then(|| self.with(part))
     }
 
     /// Whether properties that the schema does not name are refused.
     pub fn is_closed(self) -> bool {
-        self.keyword("additionalProperties")
+        self.known(Keyword::AdditionalProperties)
             .and_then(Part::boolean)
             .is_some_and(|open| !open)
     }
 
     /// The properties of an object, sorted by name.
     pub fn properties(self) -> impl Iterator<Item = (String, Self)> {
-        self.keyword("properties")
+        self.known(Keyword::Properties)
             .into_iter()
             .flat_map(Part::entries)
             .map(move |(name, part)| (name.to_string(), self.with(part)))
@@ -178,12 +187,12 @@ impl Property {
 
     /// A property of an object.
     pub fn property(self, name: &str) -> Option<Self> {
-        Some(self.with(self.keyword("properties")?.get(name)?))
+        Some(self.with(self.known(Keyword::Properties)?.get(name)?))
     }
 
     /// The names of the properties that an object must have.
     pub fn required(self) -> Vec<String> {
-        self.keyword("required")
+        self.known(Keyword::Required)
             .into_iter()
             .flat_map(Part::texts)
             .map(|name| name.to_string())
@@ -192,8 +201,8 @@ impl Property {
 
     /// The alternatives of `oneOf` or `anyOf`.
     pub fn alternatives(self) -> impl Iterator<Item = Self> {
-        self.keyword("oneOf")
-            .or_else(|| self.keyword("anyOf"))
+        self.known(Keyword::OneOf)
+            .or_else(|| self.known(Keyword::AnyOf))
             .into_iter()
             .flat_map(Part::items)
             .map(move |part| self.with(part))

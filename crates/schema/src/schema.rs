@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::{
     container::{head, type_at, type_count},
+    keyword::Keyword,
     part::{Part, Text},
     property::{Property, Types},
 };
@@ -37,12 +38,12 @@ pub struct Attribute {
 
 /// The regions that the data knows.
 pub fn regions() -> Vec<String> {
-    strings(Part::at(head()).get("regions"))
+    strings(Part::at(head()).known(Keyword::Regions))
 }
 
 /// Every kind of reference that a schema names, as in `AWS::IAM::Role.Arn`, sorted.
 pub fn kinds() -> Vec<String> {
-    strings(Part::at(head()).get("kinds"))
+    strings(Part::at(head()).known(Keyword::Kinds))
 }
 
 fn strings(part: Option<Part>) -> Vec<String> {
@@ -133,7 +134,12 @@ impl Schema {
 
     /// A definition that properties refer to.
     pub fn definition(self, name: &str) -> Option<Property> {
-        let part = self.part.get("definitions")?.get(name)?;
+        let part = self.part.known(Keyword::Definitions)?.get(name)?;
+        Some(Property::new(self, part))
+    }
+
+    pub(crate) fn definition_called(self, name: Text) -> Option<Property> {
+        let part = self.part.known(Keyword::Definitions)?.find(name)?;
         Some(Property::new(self, part))
     }
 
@@ -142,47 +148,47 @@ impl Schema {
         self.root().required()
     }
 
-    fn paths(self, keyword: &str) -> Vec<String> {
-        strings(self.part.get(keyword))
+    fn paths(self, keyword: Keyword) -> Vec<String> {
+        strings(self.part.known(keyword))
     }
 
-    fn flag(self, keyword: &str) -> bool {
-        self.part.get(keyword).and_then(Part::boolean) == Some(true)
+    fn flag(self, keyword: Keyword) -> bool {
+        self.part.known(keyword).and_then(Part::boolean) == Some(true)
     }
 
     /// Paths of the properties that only the service sets.
     pub fn read_only(self) -> Vec<String> {
-        self.paths("readOnlyProperties")
+        self.paths(Keyword::ReadOnly)
     }
 
     /// Paths of the properties that can be set and not read.
     pub fn write_only(self) -> Vec<String> {
-        self.paths("writeOnlyProperties")
+        self.paths(Keyword::WriteOnly)
     }
 
     /// Paths of the properties that are set on creation and never changed.
     pub fn create_only(self) -> Vec<String> {
-        self.paths("createOnlyProperties")
+        self.paths(Keyword::CreateOnly)
     }
 
     /// Paths of the properties whose change replaces the resource in some cases.
     pub fn conditional_create_only(self) -> Vec<String> {
-        self.paths("conditionalCreateOnlyProperties")
+        self.paths(Keyword::ConditionalCreateOnly)
     }
 
     /// Paths of the properties that should no longer be used.
     pub fn deprecated(self) -> Vec<String> {
-        self.paths("deprecatedProperties")
+        self.paths(Keyword::Deprecated)
     }
 
     /// Paths of the properties that together name a resource of this type.
     pub fn primary_identifier(self) -> Vec<String> {
-        self.paths("primaryIdentifier")
+        self.paths(Keyword::PrimaryIdentifier)
     }
 
     /// Other sets of properties that name a resource of this type.
     pub fn additional_identifiers(self) -> Vec<Vec<String>> {
-        let sets = self.part.get("additionalIdentifiers");
+        let sets = self.part.known(Keyword::AdditionalIdentifiers);
         sets.into_iter()
             .flat_map(Part::items)
             .map(|set| strings(Some(set)))
@@ -206,29 +212,36 @@ impl Schema {
 
     /// Whether a replacement deletes the old resource before it creates the new one.
     pub fn deletes_before_replacing(self) -> bool {
-        let strategy = self.part.get("replacementStrategy").and_then(Part::text);
+        let strategy = self
+            .part
+            .known(Keyword::ReplacementStrategy)
+            .and_then(Part::text);
         strategy.is_some_and(|strategy| strategy == *"delete_then_create")
     }
 
     /// Whether deleting such a resource loses data.
     pub fn holds_data(self) -> bool {
-        self.flag("stateful")
+        self.flag(Keyword::Stateful)
     }
 
     /// Whether only an empty resource can be deleted.
     pub fn must_be_empty_to_delete(self) -> bool {
-        self.flag("deleteRequiresEmpty")
+        self.flag(Keyword::DeleteRequiresEmpty)
     }
 
     /// The property that holds the tags, where resources of this type can have any.
     pub fn tag_property(self) -> Option<String> {
-        let name = self.part.get("tagging")?.get("tagProperty")?.text()?;
+        let name = self
+            .part
+            .known(Keyword::Tagging)?
+            .known(Keyword::TagProperty)?
+            .text()?;
         Some(name.to_string())
     }
 
     /// The regions that offer the type; none where that is not known, as for SAM's types.
     pub fn regions(self) -> Vec<String> {
-        let bits = self.part.get("regions").and_then(Part::integer);
+        let bits = self.part.known(Keyword::Regions).and_then(Part::integer);
         let bits = bits.unwrap_or_default();
         regions()
             .into_iter()
@@ -240,7 +253,7 @@ impl Schema {
 
     /// The path of the property that `Ref` gives, where that is one and known.
     pub fn reference(self) -> Option<String> {
-        if let Some(path) = self.part.get("reference") {
+        if let Some(path) = self.part.known(Keyword::Reference) {
             return path.text().map(|path| path.to_string());
         }
         match self.primary_identifier().as_slice() {
@@ -252,8 +265,8 @@ impl Schema {
     /// What `Fn::GetAtt` can read, sorted by name.
     pub fn attributes(self) -> Vec<Attribute> {
         let mut paths = self.read_only();
-        paths.extend(self.paths("alsoReadable"));
-        if self.flag("allReadable") {
+        paths.extend(self.paths(Keyword::AlsoReadable));
+        if self.flag(Keyword::AllReadable) {
             for (name, property) in self.properties() {
                 leaves(&name, property, &mut paths);
             }
