@@ -116,6 +116,11 @@ pub trait IntoValue<K: ?Sized> {
 /// A kind of text with a meaning of its own: an ARN of something, a name of something.
 ///
 /// Values of such a kind fit wherever plain text does, and nowhere else.
+#[diagnostic::on_unimplemented(
+    message = "text does not fit where a `{Self}` belongs",
+    label = "not a `{Self}`",
+    note = "a closed set of values has a variant for each, and `Other` for those to come"
+)]
 pub trait TextKind {}
 
 impl<K: ?Sized> IntoValue<K> for Value<K> {

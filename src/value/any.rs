@@ -8,6 +8,7 @@ pub struct Any(());
 
 macro_rules! into_any {
     ($($literal:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoValue<Any> for $literal {
             fn into_value(self) -> Value<Any> {
                 Value::assume(self)
@@ -18,12 +19,14 @@ macro_rules! into_any {
 
 macro_rules! value_into_any {
     ($($kind:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoValue<Any> for Value<$kind> {
             fn into_value(self) -> Value<Any> {
                 self.assume_kind()
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl IntoValue<Any> for &Value<$kind> {
             fn into_value(self) -> Value<Any> {
                 self.clone().assume_kind()
@@ -35,36 +38,42 @@ macro_rules! value_into_any {
 into_any!(&str, String, bool, i64, f64, Node, serde_json::Value);
 value_into_any!(String, bool, i64, f64, Json);
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Any> for i32 {
     fn into_value(self) -> Value<Any> {
         Value::assume(i64::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Any> for u32 {
     fn into_value(self) -> Value<Any> {
         Value::assume(i64::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: TextKind> IntoValue<Any> for Value<K> {
     fn into_value(self) -> Value<Any> {
         self.assume_kind()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: TextKind> IntoValue<Any> for &Value<K> {
     fn into_value(self) -> Value<Any> {
         self.clone().assume_kind()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K> IntoValue<Any> for Value<List<K>> {
     fn into_value(self) -> Value<Any> {
         self.assume_kind()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K> IntoValue<Any> for Value<Dictionary<K>> {
     fn into_value(self) -> Value<Any> {
         self.assume_kind()

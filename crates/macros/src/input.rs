@@ -1,6 +1,6 @@
 //! What `resources!` is given.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use stackwright_schema::Schema;
 use syn::{
@@ -96,14 +96,15 @@ impl Module {
             }
             builders.push(short);
         }
-        let code = builders.iter().zip(&resources).map(|(builder, resource)| {
+        let found = builders.iter().zip(&resources).zip(&self.types);
+        let code = found.map(|((builder, resource), name)| {
             let full = resource.schema.name();
             let names = Names {
                 handle: taken.take(&format!("{builder}Handle"), "ForResource"),
                 module: snake(full.rsplit("::").next().unwrap_or(&full)),
                 builder: builder.clone(),
             };
-            emit::resource(resource, &names)
+            place(emit::resource(resource, &names), name.span())
         });
         let code: TokenStream = code.collect();
         let Self {
@@ -125,6 +126,25 @@ impl Module {
             }
         })
     }
+}
+
+/// Makes the compiler show the type's name where it would show the whole macro.
+fn place(tokens: TokenStream, span: Span) -> TokenStream {
+    fn each(tokens: TokenStream, span: Span) -> TokenStream {
+        let placed = tokens.into_iter().map(|token| match token {
+            TokenTree::Group(group) => {
+                let mut placed = Group::new(group.delimiter(), each(group.stream(), span));
+                placed.set_span(span);
+                TokenTree::Group(placed)
+            }
+            mut token => {
+                token.set_span(span);
+                token
+            }
+        });
+        placed.collect()
+    }
+    each(tokens, Span::call_site().located_at(span))
 }
 
 fn find(name: &LitStr) -> Result<Schema> {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Spellings that the usual rules would cut in the wrong places.
-const SPELLINGS: [(&str, &str); 14] = [
+const SPELLINGS: [(&str, &str); 15] = [
+    ("DDoS", "Ddos"),
     ("GraphQL", "Graphql"),
     ("IPv4", "Ipv4"),
     ("IPv6", "Ipv6"),

@@ -1,6 +1,6 @@
 //! Builders: of a resource and of its parts alike.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{ident, kind_tokens};
@@ -34,8 +34,8 @@ pub(super) fn setters(fields: &[Field], module: Option<&Ident>) -> TokenStream {
         |doc, field| format!("{doc}\n\n* `{}`: `{}`", field.method, field.property),
     );
     let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    // No argument can be mistaken for it, whatever the property is called.
-    let collected = Ident::new("properties", Span::mixed_site());
+    // No property's name starts like this.
+    let collected = ident("_properties");
     let mutable = (!required.is_empty()).then(|| quote!(mut));
     let methods = fields.iter().map(|field| {
         let method = ident(&field.method);

@@ -37,6 +37,7 @@ pub(crate) fn resource(resource: &Resource, names: &Names) -> TokenStream {
         builder::structure(&builder, &docs::resource(resource.schema), &resource.fields);
     let construct = (!holds_data).then(|| {
         quote! {
+            #[diagnostic::do_not_recommend]
             impl ::stackwright::resource::Construct for #builder {
                 type Handle = #handle;
 
@@ -140,6 +141,7 @@ pub(crate) fn kinds(kinds: &[String]) -> TokenStream {
             #[derive(Clone, Copy, Debug)]
             pub enum #name {}
 
+            #[diagnostic::do_not_recommend]
             impl crate::value::TextKind for #name {}
         }
     });

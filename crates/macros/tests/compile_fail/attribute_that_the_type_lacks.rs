@@ -1,0 +1,7 @@
+use stackwright::cfn::sns::TopicHandle;
+
+fn arn(topic: &TopicHandle) {
+    topic.arn();
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use stackwright::cfn::sns;
+
+fn main() {
+    sns::Subscription::new("email");
+}

@@ -1,0 +1,9 @@
+stackwright::resources! {
+    pub mod sns {
+        "AWS::SNS::Topics",
+        "AWS::SNS::Topic",
+        "AWS::Nothing::LikeThat",
+    }
+}
+
+fn main() {}

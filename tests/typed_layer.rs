@@ -1,0 +1,293 @@
+//! Generated resource types, from the builder to the template.
+
+use insta::assert_snapshot;
+use stackwright::{
+    App, OnRemoval, Stack, Value,
+    assembly::StackAssembly,
+    cfn::{
+        iam,
+        lambda::{self, function},
+        logs, sns, ssm,
+    },
+    kind,
+    render::Dialect,
+    resource::ResourceType,
+    resources,
+    value::Json,
+};
+
+/// Renders a stack that `describe` fills.
+fn synthesize(describe: impl FnOnce(&Stack)) -> StackAssembly {
+    let mut app = App::new("typed", env!("CARGO_MANIFEST_DIR"));
+    describe(&app.stack("typed"));
+    app.synthesize(Dialect::CloudFormation)
+        .unwrap()
+        .stacks
+        .remove(0)
+}
+
+fn trust() -> serde_json::Value {
+    serde_json::json!({ "Version": "2012-10-17", "Statement": [] })
+}
+
+#[test]
+fn a_stack_of_typed_resources() {
+    let stack = synthesize(|stack| {
+        let topic = stack.add("Alerts", sns::Topic::new().topic_name("alerts"));
+        let role = stack.add("Role", iam::Role::new(trust()));
+        let function = lambda::Function::new(
+            function::Code::new().zip_file("def handler(event, context): pass"),
+            role.arn(),
+        )
+        .runtime(function::Runtime::Python313)
+        .handler("index.handler")
+        .memory_size(256)
+        .environment(function::Environment::new().variables([("TOPIC", topic.reference())]))
+        .tracing_config(function::TracingConfig::new().mode(function::TracingConfigMode::Active))
+        .tags([function::Tag::new("team").value("dragons")]);
+        let function = stack.add("Report", function);
+        stack.add(
+            "Mail",
+            sns::Subscription::new("lambda", topic.topic_arn()).endpoint(function.arn()),
+        );
+        stack.output("FunctionArn", "The function", function.arn());
+    });
+    assert_snapshot!(stack.template.to_yaml(), @r"
+    AWSTemplateFormatVersion: '2010-09-09'
+    Resources:
+      Alerts:
+        Type: AWS::SNS::Topic
+        Properties:
+          TopicName: alerts
+      Role:
+        Type: AWS::IAM::Role
+        Properties:
+          AssumeRolePolicyDocument:
+            Version: '2012-10-17'
+            Statement: []
+      Report:
+        Type: AWS::Lambda::Function
+        Properties:
+          Code:
+            ZipFile: 'def handler(event, context): pass'
+          Role: !GetAtt Role.Arn
+          Runtime: python3.13
+          Handler: index.handler
+          MemorySize: 256
+          Environment:
+            Variables:
+              TOPIC: !Ref Alerts
+          TracingConfig:
+            Mode: Active
+          Tags:
+            - Key: team
+              Value: dragons
+      Mail:
+        Type: AWS::SNS::Subscription
+        Properties:
+          Protocol: lambda
+          TopicArn: !GetAtt Alerts.TopicArn
+          Endpoint: !GetAtt Report.Arn
+    Outputs:
+      FunctionArn:
+        Description: The function
+        Value: !GetAtt Report.Arn
+    ");
+}
+
+#[test]
+#[rustfmt::skip]
+fn lines_are_those_of_the_setters() {
+    let first = line!() + 2;
+    let stack = synthesize(|stack| {
+        let code = function::Code::new()
+            .zip_file("pass");
+        let function = lambda::Function::new(code, "arn:aws:iam::123456789012:role/role")
+            .tracing_config(
+                function::TracingConfig::new()
+                    .mode(function::TracingConfigMode::Active),
+            );
+        stack.add("Report", function);
+    });
+    let line = |pointer: &str| {
+        let pointer = format!("/Resources/Report{pointer}");
+        let line = stack.source_map.find(&pointer).unwrap();
+        assert!(line.file().ends_with("typed_layer.rs"));
+        line.line() - first
+    };
+    assert_eq!(line("/Properties/Code/ZipFile"), 1);
+    assert_eq!(line("/Properties/Role"), 2);
+    assert_eq!(line("/Properties/Code"), 2);
+    assert_eq!(line("/Properties/TracingConfig"), 3);
+    assert_eq!(line("/Properties/TracingConfig/Mode"), 5);
+    assert_eq!(line("/Properties/MemorySize"), 7);
+    assert_eq!(line(""), 7);
+}
+
+#[test]
+fn a_resource_that_holds_data_says_what_becomes_of_it() {
+    let stack = synthesize(|stack| {
+        stack.add(
+            "Log",
+            logs::LogGroup::new()
+                .retention_in_days(7)
+                .on_removal(OnRemoval::Retain),
+        );
+        stack.add(
+            "Name",
+            ssm::Parameter::new(ssm::parameter::Type::String, "x"),
+        );
+    });
+    assert_snapshot!(stack.template.to_yaml(), @r"
+    AWSTemplateFormatVersion: '2010-09-09'
+    Resources:
+      Log:
+        Type: AWS::Logs::LogGroup
+        DeletionPolicy: Retain
+        UpdateReplacePolicy: Retain
+        Properties:
+          RetentionInDays: 7
+      Name:
+        Type: AWS::SSM::Parameter
+        Properties:
+          Type: String
+          Value: x
+    ");
+    assert!(logs::LogGroup::HOLDS_DATA);
+    assert!(!ssm::Parameter::HOLDS_DATA);
+}
+
+#[test]
+fn ways_out_of_the_types() {
+    let stack = synthesize(|stack| {
+        let arn: Value<kind::SnsTopicArn> =
+            stackwright::sub("arn:aws:sns:${AWS::Region}:1:t").assume_kind();
+        let policy: Value<Json> = Value::assume("{}");
+        let subscription = sns::Subscription::new("sqs", arn)
+            .filter_policy(policy)
+            .raw("BrandNew", true);
+        stack.add("Mail", subscription);
+        let code = function::Code::new().zip_file("pass");
+        let function = lambda::Function::new(code, "arn:aws:iam::123456789012:role/role")
+            .runtime(function::Runtime::Other("python3.99".to_owned()));
+        stack.add("Report", function);
+    });
+    assert_snapshot!(stack.template.to_yaml(), @r"
+    AWSTemplateFormatVersion: '2010-09-09'
+    Resources:
+      Mail:
+        Type: AWS::SNS::Subscription
+        Properties:
+          Protocol: sqs
+          TopicArn: !Sub arn:aws:sns:${AWS::Region}:1:t
+          FilterPolicy: '{}'
+          BrandNew: true
+      Report:
+        Type: AWS::Lambda::Function
+        Properties:
+          Code:
+            ZipFile: pass
+          Role: arn:aws:iam::123456789012:role/role
+          Runtime: python3.99
+    ");
+}
+
+resources! {
+    /// Types with what is rare: unions, recursion, keywords, and shapes without properties.
+    mod rare {
+        "AWS::CloudFormation::CustomResource",
+        "AWS::DynamoDB::Table",
+        "AWS::Serverless::Function",
+        "AWS::WAFv2::WebACL",
+    }
+}
+
+#[test]
+fn rare_shapes() {
+    use rare::{function, table, web_acl};
+    let stack = synthesize(|stack| {
+        let table = rare::Table::new([table::KeySchema::new("id", "HASH")])
+            .billing_mode(table::BillingMode::PayPerRequest);
+        let table = stack.add("Table", table.on_removal(OnRemoval::Delete));
+        let event = function::ApiEvent::new(
+            function::ApiEventProperties::new("get", "/"),
+            function::ApiEventType::Api,
+        );
+        let function = rare::Function::new()
+            .code_uri("./code")
+            .events([("Api", event)]);
+        stack.add("Function", function);
+        let byte_match = web_acl::Statement::new().not_statement(web_acl::NotStatement::new(
+            web_acl::Statement::new().geo_match_statement(
+                web_acl::GeoMatchStatement::new()
+                    .country_codes([web_acl::GeoMatchStatementCountryCodes::Nl]),
+            ),
+        ));
+        let rule = web_acl::Rule::new(
+            "abroad",
+            1,
+            byte_match,
+            web_acl::VisibilityConfig::new(true, "abroad", true),
+        );
+        let acl = rare::WebAcl::new(
+            web_acl::DefaultAction::new().allow(web_acl::AllowAction::new()),
+            web_acl::Scope::Regional,
+            web_acl::VisibilityConfig::new(true, "acl", true),
+        )
+        .rules([rule]);
+        stack.add("Acl", acl);
+        let custom = rare::CustomResource::new("arn:aws:lambda:eu-west-1:123456789012:function:f");
+        stack.add("Custom", custom.raw("TableArn", table.arn()));
+    });
+    assert_snapshot!(stack.template.to_yaml(), @r"
+    AWSTemplateFormatVersion: '2010-09-09'
+    Resources:
+      Table:
+        Type: AWS::DynamoDB::Table
+        DeletionPolicy: Delete
+        UpdateReplacePolicy: Delete
+        Properties:
+          KeySchema:
+            - AttributeName: id
+              KeyType: HASH
+          BillingMode: PAY_PER_REQUEST
+      Function:
+        Type: AWS::Serverless::Function
+        Properties:
+          CodeUri: ./code
+          Events:
+            Api:
+              Properties:
+                Method: get
+                Path: /
+              Type: Api
+      Acl:
+        Type: AWS::WAFv2::WebACL
+        Properties:
+          DefaultAction:
+            Allow: {}
+          Scope: REGIONAL
+          VisibilityConfig:
+            CloudWatchMetricsEnabled: true
+            MetricName: acl
+            SampledRequestsEnabled: true
+          Rules:
+            - Name: abroad
+              Priority: 1
+              Statement:
+                NotStatement:
+                  Statement:
+                    GeoMatchStatement:
+                      CountryCodes:
+                        - NL
+              VisibilityConfig:
+                CloudWatchMetricsEnabled: true
+                MetricName: abroad
+                SampledRequestsEnabled: true
+      Custom:
+        Type: AWS::CloudFormation::CustomResource
+        Properties:
+          ServiceToken: arn:aws:lambda:eu-west-1:123456789012:function:f
+          TableArn: !GetAtt Table.Arn
+    ");
+}
