@@ -139,6 +139,7 @@ impl Raw {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Raw {
     type Handle = ResourceHandle;
 

@@ -77,7 +77,7 @@ WRONG_KINDS = {
     ("AWS::QuickSight::Template", "AWS::SNS::Topic.Arn"),
 }
 
-ROLE_ARN = re.compile(r"^\^?arn:[^|]*:iam::[^|:]*:role[/\\(?]")
+ROLE_ARN = re.compile(r"^\^arn:[^|]*:iam::[^|:]*:role[/\\(?]")
 
 
 def download(folder):

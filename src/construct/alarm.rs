@@ -88,6 +88,7 @@ impl Alarm {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Alarm {
     type Handle = cloudwatch::AlarmHandle;
 

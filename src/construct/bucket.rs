@@ -83,6 +83,7 @@ impl Bucket {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Bucket {
     type Handle = BucketHandle;
 

@@ -75,6 +75,7 @@ impl Dashboard {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Dashboard {
     type Handle = cloudwatch::DashboardHandle;
 

@@ -141,6 +141,7 @@ impl Function {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Function {
     type Handle = FunctionHandle;
 

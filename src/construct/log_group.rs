@@ -64,6 +64,7 @@ impl LogGroup {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for LogGroup {
     type Handle = logs::LogGroupHandle;
 

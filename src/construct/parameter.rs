@@ -37,6 +37,7 @@ impl Parameter {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Parameter {
     type Handle = ParameterHandle;
 

@@ -45,6 +45,7 @@ impl Role {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Role {
     type Handle = RoleHandle;
 

@@ -31,6 +31,7 @@ impl Topic {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for Topic {
     type Handle = TopicHandle;
 

@@ -28,6 +28,7 @@ impl UserPool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for UserPool {
     type Handle = UserPoolHandle;
 
@@ -121,6 +122,7 @@ impl UserPoolClient {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for UserPoolClient {
     type Handle = UserPoolClientHandle;
 

@@ -15,13 +15,18 @@ use proc_macro::TokenStream;
 /// whose methods set the rest; a handle for reading attributes; and a module with the parts that
 /// the properties consist of. Nothing of it is committed.
 ///
-/// ```ignore
-/// stackwright::resources! {
-///     pub mod sns { "AWS::SNS::Topic", "AWS::SNS::Subscription" }
+/// ```
+/// use stackwright::{App, OnRemoval, resources};
+///
+/// resources! {
+///     pub mod sqs { "AWS::SQS::Queue", "AWS::SQS::QueuePolicy" }
 /// }
 ///
-/// let topic = stack.add("Alerts", sns::Topic::new().topic_name("alerts"));
-/// stack.output("TopicArn", "", topic.topic_arn());
+/// let mut app = App::new("example", ".");
+/// let stack = app.stack("example");
+/// let queue = sqs::Queue::new().visibility_timeout(60);
+/// let queue = stack.add("Jobs", queue.on_removal(OnRemoval::Delete));
+/// stack.output("QueueArn", "Where jobs go", queue.arn());
 /// ```
 #[proc_macro]
 pub fn resources(input: TokenStream) -> TokenStream {

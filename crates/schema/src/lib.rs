@@ -12,12 +12,14 @@
 //! assert_eq!(topic.property("TopicArn").unwrap().kind().as_deref(), Some("AWS::SNS::Topic.Arn"));
 //! ```
 
+mod attribute;
 mod container;
 mod keyword;
 mod part;
 mod property;
 mod schema;
 
+pub use attribute::Attribute;
 pub use part::{Entries, Items, Literal, Part, Text};
 pub use property::{Property, Types};
-pub use schema::{Attribute, OnChange, Schema, kinds, regions};
+pub use schema::{OnChange, Schema, kinds, regions};

@@ -6,7 +6,7 @@ use crate::{
     container::{head, type_at, type_count},
     keyword::Keyword,
     part::{Part, Text},
-    property::{Property, Types},
+    property::Property,
 };
 
 /// The structure of a resource type.
@@ -25,15 +25,6 @@ pub enum OnChange {
     Replacement,
     /// The resource is replaced in some cases, which the schema does not tell.
     PerhapsReplacement,
-}
-
-/// What `Fn::GetAtt` can read of a resource.
-#[derive(Clone, Debug)]
-pub struct Attribute {
-    /// The name, with dots between its parts.
-    pub name: String,
-    /// What it is.
-    pub property: Property,
 }
 
 /// The regions that the data knows.
@@ -148,11 +139,11 @@ impl Schema {
         self.root().required()
     }
 
-    fn paths(self, keyword: Keyword) -> Vec<String> {
+    pub(crate) fn paths(self, keyword: Keyword) -> Vec<String> {
         strings(self.part.known(keyword))
     }
 
-    fn flag(self, keyword: Keyword) -> bool {
+    pub(crate) fn flag(self, keyword: Keyword) -> bool {
         self.part.known(keyword).and_then(Part::boolean) == Some(true)
     }
 
@@ -260,49 +251,5 @@ impl Schema {
             [path] => Some(path.clone()),
             _ => None,
         }
-    }
-
-    /// What `Fn::GetAtt` can read, sorted by name.
-    pub fn attributes(self) -> Vec<Attribute> {
-        let mut paths = self.read_only();
-        paths.extend(self.paths(Keyword::AlsoReadable));
-        if self.flag(Keyword::AllReadable) {
-            for (name, property) in self.properties() {
-                leaves(&name, property, &mut paths);
-            }
-        }
-        let mut attributes: Vec<_> = paths
-            .into_iter()
-            .filter(|path| !path.contains('*'))
-            .filter_map(|path| {
-                let property = self.property(&path)?;
-                let types = property.resolved().types();
-                let whole = types == Types::OBJECT;
-                (!whole).then(|| Attribute {
-                    name: path.replace('/', "."),
-                    property,
-                })
-            })
-            .collect();
-        attributes.sort_by(|one, other| one.name.cmp(&other.name));
-        attributes.dedup_by(|one, other| one.name == other.name);
-        attributes
-    }
-}
-
-/// Adds the paths of what `property` consists of; lists of objects cannot be read.
-fn leaves(path: &str, property: Property, paths: &mut Vec<String>) {
-    let property = property.resolved();
-    let types = property.types();
-    if types == Types::OBJECT {
-        for (name, inner) in property.properties() {
-            leaves(&format!("{path}/{name}"), inner, paths);
-        }
-    } else if types != Types::ARRAY
-        || property
-            .items()
-            .is_some_and(|items| !items.resolved().types().contains(Types::OBJECT))
-    {
-        paths.push(path.to_owned());
     }
 }

@@ -64,6 +64,7 @@ impl RestApi {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for RestApi {
     type Handle = RestApiHandle;
 

@@ -28,6 +28,7 @@ impl LogAccess {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for LogAccess {
     type Handle = apigateway::AccountHandle;
 

@@ -158,6 +158,7 @@ impl StateMachine {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Construct for StateMachine {
     type Handle = StateMachineHandle;
 

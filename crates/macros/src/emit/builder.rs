@@ -42,7 +42,9 @@ pub(super) fn setters(fields: &[Field], module: Option<&Ident>) -> TokenStream {
         let property = &field.property;
         let kind = kind_tokens(&field.kind, module);
         let doc = docs::field(field);
-        let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+        let deprecated = field
+            .deprecated
+            .then(|| quote!(#[deprecated = "the service advises against this property"]));
         quote! {
             #[doc = #doc]
             #deprecated
