@@ -90,14 +90,7 @@ impl Cloud {
             .send();
         match self.call("PutObject", request).await {
             Ok(_) => Ok(Put::Created),
-            Err(error)
-                if matches!(
-                    error.code(),
-                    Some("PreconditionFailed" | "ConditionalRequestConflict")
-                ) =>
-            {
-                Ok(Put::Existed)
-            }
+            Err(error) if error.is_lost_condition() => Ok(Put::Existed),
             Err(error) => Err(error),
         }
     }

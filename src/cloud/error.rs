@@ -176,6 +176,14 @@ impl CloudError {
         }
     }
 
+    /// Whether a conditional write came too late: the object is there, or has changed.
+    pub(super) fn is_lost_condition(&self) -> bool {
+        matches!(
+            self.code(),
+            Some("PreconditionFailed" | "ConditionalRequestConflict")
+        )
+    }
+
     /// Whether the service says that there is no such stack.
     pub fn is_missing_stack(&self) -> bool {
         matches!(self, Self::Service { code, message, .. }

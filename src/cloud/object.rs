@@ -51,14 +51,7 @@ impl Cloud {
             .send();
         match self.call("PutObject", request).await {
             Ok(_) => Ok(true),
-            Err(error)
-                if matches!(
-                    error.code(),
-                    Some("PreconditionFailed" | "ConditionalRequestConflict")
-                ) =>
-            {
-                Ok(false)
-            }
+            Err(error) if error.is_lost_condition() => Ok(false),
             Err(error) => Err(error),
         }
     }

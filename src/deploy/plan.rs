@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    APP_TAG,
     entry::Operation,
     error::DeployError,
     event::{Event, Reporter},
@@ -98,6 +99,17 @@ pub async fn plan<'a>(
             ignored: Difference::default(),
             seeds,
         })));
+    }
+    if let Some(stack) = &situation.found
+        && stack.tags.get(APP_TAG) != Some(&settings.app)
+    {
+        report(&Event::Note {
+            text: format!(
+                "the stack `{}` exists and was not deployed by `{}`: its template would be \
+                 replaced; choose another name with --stack to leave it alone",
+                stack.name, settings.app
+            ),
+        });
     }
     cloud.verify_account().await?;
     let mut traces = Traces::default();

@@ -66,6 +66,17 @@ fn a_stack_is_created_updated_and_left_alone() {
 }
 
 #[test]
+fn a_stack_of_somebody_elses_is_not_replaced_in_silence() {
+    run(async {
+        let mut bench = Bench::new().await;
+        deployed(bench.deploy(&topic("one")).await);
+        bench.settings.app = "other".to_owned();
+        deployed(bench.deploy(&topic("two")).await);
+        insta::assert_snapshot!(bench.notes().join("\n"), @"the stack `topics` exists and was not deployed by `other`: its template would be replaced; choose another name with --stack to leave it alone");
+    });
+}
+
+#[test]
 fn events_tell_what_happens_in_order() {
     run(async {
         let bench = Bench::new().await;
