@@ -209,7 +209,7 @@ impl ResourceHandle {
     /// Creates this resource only where the condition holds.
     pub fn only_if(&self, condition: &Condition) -> &Self {
         self.stack.amend(&self.id, |resource| {
-            resource.condition = Some(condition.name.clone())
+            resource.condition = Some(condition.name.clone());
         });
         self
     }
@@ -226,7 +226,7 @@ impl ResourceHandle {
     /// Sets `CreationPolicy`: which signals creation waits for.
     pub fn creation_policy(&self, policy: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
-            resource.creation_policy = Some(policy.into())
+            resource.creation_policy = Some(policy.into());
         });
         self
     }
@@ -234,7 +234,7 @@ impl ResourceHandle {
     /// Sets `UpdatePolicy`: how updates roll over the resource's parts.
     pub fn update_policy(&self, policy: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
-            resource.update_policy = Some(policy.into())
+            resource.update_policy = Some(policy.into());
         });
         self
     }

@@ -6,6 +6,10 @@
 mod args;
 #[cfg(feature = "aws")]
 mod ask;
+#[cfg_attr(
+    not(feature = "aws"),
+    expect(dead_code, reason = "commands that reach a cloud use the rest")
+)]
 mod context;
 #[cfg(feature = "aws")]
 mod deploy;
@@ -22,6 +26,10 @@ mod local;
 mod local_start;
 #[cfg(feature = "aws")]
 mod outputs;
+#[cfg_attr(
+    not(feature = "aws"),
+    expect(dead_code, reason = "commands that reach a cloud use the rest")
+)]
 mod printer;
 mod program;
 #[cfg(feature = "aws")]

@@ -266,7 +266,7 @@ impl Deferred for State {
         let Some(code) = function.collect(rendering) else {
             return;
         };
-        let id = rendering.id().to_owned();
+        let id = rendering.id();
         let mut resource = lambda::Function::new(
             lambda::function::Code::new()
                 .s3_bucket(Value::<kind::S3BucketName>::assume(Node::from(sub(
@@ -295,7 +295,7 @@ impl Deferred for State {
             );
         }
         rendering.asset(code);
-        rendering.resource(&id, Declaration::by_construct(resource));
+        rendering.resource(id, Declaration::by_construct(resource));
     }
 }
 

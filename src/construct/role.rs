@@ -115,7 +115,7 @@ impl Deferred for State {
             let document = policy::document(statements.iter());
             role = role.policies([iam::role::Policy::new(json(document), "grants")]);
         }
-        rendering.resource(&rendering.id().to_owned(), Declaration::by_construct(role));
+        rendering.resource(rendering.id(), Declaration::by_construct(role));
     }
 }
 

@@ -67,7 +67,7 @@ impl<'a> Rendering<'a> {
     }
 
     /// The logical id of the construct that is rendered.
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &'a str {
         self.id
     }
 
