@@ -191,14 +191,10 @@ impl Stack {
     pub fn parameter<K: ?Sized>(&self, name: &str, parameter: Parameter) -> Value<K> {
         let line = SourceLine::here();
         let mut state = self.inner.state.borrow_mut();
-        if state
-            .parameters
-            .insert(name.to_owned(), (parameter, line))
-            .is_some()
-        {
+        if let Some((_, first)) = state.parameters.insert(name.to_owned(), (parameter, line)) {
             state
                 .problems
-                .push(Problem::new(format!("the parameter `{name}` is declared twice")).at(line));
+                .push(declared_twice("parameter", name, line, first));
         }
         Value::assume(crate::template::Intrinsic::Ref(name.to_owned()))
     }
@@ -208,14 +204,13 @@ impl Stack {
     pub fn condition(&self, name: &str, expression: impl Into<Node>) -> Condition {
         let line = SourceLine::here();
         let mut state = self.inner.state.borrow_mut();
-        if state
+        if let Some((_, first)) = state
             .conditions
             .insert(name.to_owned(), (expression.into(), line))
-            .is_some()
         {
             state
                 .problems
-                .push(Problem::new(format!("the condition `{name}` is declared twice")).at(line));
+                .push(declared_twice("condition", name, line, first));
         }
         Condition::new(name.to_owned())
     }
@@ -250,14 +245,10 @@ impl Stack {
         };
         let line = SourceLine::here();
         let mut state = self.inner.state.borrow_mut();
-        if state
-            .outputs
-            .insert(name.to_owned(), (output, line))
-            .is_some()
-        {
+        if let Some((_, first)) = state.outputs.insert(name.to_owned(), (output, line)) {
             state
                 .problems
-                .push(Problem::new(format!("the output `{name}` is declared twice")).at(line));
+                .push(declared_twice("output", name, line, first));
         }
         drop(state);
         self
@@ -349,4 +340,12 @@ impl Stack {
             moved: state.moved.clone(),
         })
     }
+}
+
+fn declared_twice(what: &str, name: &str, line: SourceLine, first: SourceLine) -> Problem {
+    Problem::new(format!("the {what} `{name}` is declared twice"))
+        .at(line)
+        .hint(format!(
+            "it is first declared at {first}: give one of them another name"
+        ))
 }

@@ -144,6 +144,7 @@ fn every_mistake_is_told_at_once() {
       hint: use letters and digits only, at most 255 of them
     error: the output `Old` is declared twice
       at synth.rs:L+5
+      hint: it is first declared at synth.rs:L+4: give one of them another name
     "#);
 }
 
