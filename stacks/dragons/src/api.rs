@@ -15,6 +15,7 @@ use stackwright::{
 use crate::{accounts::Accounts, functions::Functions, workflow::Workflow};
 
 pub(crate) struct Api {
+    pub(crate) name: String,
     pub(crate) stage: StageHandle,
 }
 
@@ -24,7 +25,7 @@ pub(crate) fn add(
     functions: &Functions,
     workflow: &Workflow,
 ) -> Api {
-    let api = stack.add("DragonsApi", RestApi::regional("DragonsApp"));
+    let api = stack.add("DragonsApi", RestApi::regional(name(stack)));
     let signed_in = api.cognito_authorizer("cognito-authorizer", &accounts.pool);
     let report = api.model("dragon", report());
 
@@ -56,7 +57,19 @@ pub(crate) fn add(
         .cached_if(&cached, CacheSize::Gb0_5)
         .access_log(&log)
         .after(&log_access);
-    Api { stage }
+    Api {
+        name: name(stack),
+        stage,
+    }
+}
+
+/// The course's name for the API. A stack under another name needs another one, since metrics know
+/// an API by its name.
+fn name(stack: &Stack) -> String {
+    match stack.name() {
+        "dragons" => "DragonsApp".to_owned(),
+        other => format!("DragonsApp-{other}"),
+    }
 }
 
 fn cache_parameter(stack: &Stack) -> stackwright::Value<String> {

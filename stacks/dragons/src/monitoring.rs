@@ -79,6 +79,6 @@ fn of_function(name: &'static str, statistic: Statistic, function: &FunctionHand
 
 fn of_api(name: &'static str, statistic: Statistic, api: &Api) -> Metric {
     Metric::new("AWS/ApiGateway", name, statistic)
-        .dimension("ApiName", "DragonsApp")
+        .dimension("ApiName", api.name.as_str())
         .dimension("Stage", api.stage.name())
 }

@@ -25,7 +25,8 @@ pub struct Options {
     )]
     pub notify: Notify,
 
-    /// Add the course's Cloud9 environment Python-DevEnv
+    /// Add the course's Cloud9 environment Python-DevEnv, in accounts that used Cloud9 before AWS
+    /// closed it to new customers
     #[arg(long, global = true, help_heading = "Dragons options")]
     pub cloud9: bool,
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     permissions::many,
-    program::{resources, template, yaml},
+    program::{dragons, resources, template, yaml},
 };
 
 /// The YAML without the names of the archives, which every edit of the Lambda code changes.
@@ -133,10 +133,17 @@ fn cloud9() {
     "#);
 }
 
-/// Names of parameters are taken across the account, and a domain's prefix across all accounts.
+/// Names of parameters are taken across the account, a domain's prefix across all accounts, and
+/// metrics know an API by its name.
 #[test]
 fn another_stack_name() {
-    insta::assert_snapshot!(changes(&["--stack", "Other"]), @r#"
+    let changes_of_lines = changes(&["--stack", "Other"]);
+    // The dashboard is one long line, with the API's name in it.
+    let lines: Vec<&str> = changes_of_lines
+        .lines()
+        .filter(|line| !line.contains("DashboardBody"))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
     -      Name: dragon_data_bucket_name
     +      Name: /Other/dragon_data_bucket_name
     -      Name: dragon_data_file_name
@@ -155,6 +162,26 @@ fn another_stack_name() {
     -                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/dragon_data_file_name
     +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_bucket_name
     +                  - !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/Other/dragon_data_file_name
+    -      Name: DragonsApp
+    +      Name: DragonsApp-Other
+    -          Value: DragonsApp
+    +          Value: DragonsApp-Other
     "#);
     assert_eq!(changes(&["--stack", "dragons"]), "");
+}
+
+#[test]
+fn a_stack_name_that_cognito_would_refuse() {
+    let output = dragons(&["synth", "--stack", "my-aws-dragons"]).output();
+    let output = output.expect("the program starts");
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stderr);
+    let told: Vec<&str> = told
+        .lines()
+        .filter(|line| !line.starts_with("  at "))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r"
+    error: `my-aws-dragons` cannot be part of a sign-in domain
+      hint: choose a stack name of at most 50 characters, without amazon, aws, cognito
+    ");
 }
