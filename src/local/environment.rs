@@ -11,6 +11,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use etcetera::base_strategy::{BaseStrategy as _, choose_native_strategy};
 use sha2::{Digest as _, Sha256};
 
 use super::{
@@ -62,9 +63,9 @@ fn cache_folder() -> Result<PathBuf, LocalError> {
         let folder = PathBuf::from(folder);
         return std::path::absolute(&folder).map_err(LocalError::file(&folder));
     }
-    directories::ProjectDirs::from("", "", "stackwright")
-        .map(|dirs| dirs.cache_dir().to_owned())
-        .ok_or(LocalError::NoCacheFolder)
+    choose_native_strategy()
+        .map(|folders| folders.cache_dir().join("stackwright"))
+        .map_err(|_| LocalError::NoCacheFolder)
 }
 
 /// What a cloud of this version runs: its packages and its bridge, in short.
