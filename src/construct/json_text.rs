@@ -10,85 +10,57 @@ use crate::{
 ///
 /// An intrinsic stands for text, which is taken to need no escaping: names, ids, ARNs.
 pub(super) fn json_text(document: &Node) -> Value<String> {
-    let mut writer = Writer {
-        text: String::new(),
-        variables: Map::new(),
-        plain: true,
-    };
-    writer.node(document);
-    if writer.plain {
-        return Value::assume(writer.text.replace("${!", "${"));
+    let mut placeholders = Placeholders::default();
+    let json = placeholders.json(document);
+    if !placeholders.used {
+        return Value::assume(serde_json::Value::from(document).to_string());
     }
     Value::assume(Intrinsic::Sub {
-        text: writer.text,
-        variables: writer.variables,
+        text: json.to_string(),
+        variables: placeholders.variables,
     })
 }
 
-struct Writer {
-    text: String,
+#[derive(Default)]
+struct Placeholders {
+    used: bool,
     variables: Map,
-    plain: bool,
 }
 
-impl Writer {
-    fn node(&mut self, node: &Node) {
+impl Placeholders {
+    fn json(&mut self, node: &Node) -> serde_json::Value {
         match node {
-            Node::Null => self.text.push_str("null"),
-            Node::Bool(value) => self.text.push_str(if *value { "true" } else { "false" }),
-            Node::Integer(value) => self.text.push_str(&value.to_string()),
-            Node::Float(value) => self.text.push_str(&value.to_string()),
-            Node::Text(text) => self.string(text),
-            Node::List(items) => {
-                self.text.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        self.text.push(',');
-                    }
-                    self.node(item);
-                }
-                self.text.push(']');
-            }
-            Node::Map(map) => {
-                self.text.push('{');
-                for (index, (key, value)) in map.iter().enumerate() {
-                    if index > 0 {
-                        self.text.push(',');
-                    }
-                    self.string(key);
-                    self.text.push(':');
-                    self.node(value);
-                }
-                self.text.push('}');
-            }
-            Node::Intrinsic(intrinsic) => self.intrinsic(intrinsic),
+            Node::Text(text) => literal(text).into(),
+            Node::List(items) => items.iter().map(|item| self.json(item)).collect(),
+            Node::Map(map) => map
+                .iter()
+                .map(|(key, value)| (literal(key), self.json(value)))
+                .collect(),
+            Node::Intrinsic(intrinsic) => format!("${{{}}}", self.name(intrinsic)).into(),
+            plain => plain.into(),
         }
     }
 
-    /// `Fn::Sub` would read a literal `${` as a placeholder.
-    fn string(&mut self, text: &str) {
-        let quoted = serde_json::Value::from(text).to_string();
-        self.text.push_str(&quoted.replace("${", "${!"));
-    }
-
-    fn intrinsic(&mut self, intrinsic: &Intrinsic) {
-        self.plain = false;
-        let placeholder = match intrinsic {
+    fn name(&mut self, intrinsic: &Intrinsic) -> String {
+        self.used = true;
+        match intrinsic {
             Intrinsic::Ref(name) => name.clone(),
             Intrinsic::GetAtt {
                 resource,
                 attribute: Node::Text(attribute),
-            } => {
-                format!("{resource}.{attribute}")
-            }
+            } => format!("{resource}.{attribute}"),
             other => {
                 let name = format!("Value{}", self.variables.len() + 1);
                 self.variables.insert(name.clone(), other.clone().into());
                 name
             }
-        };
-        self.text.push_str(&format!("\"${{{placeholder}}}\""));
+        }
     }
+}
+
+/// `Fn::Sub` would read a literal `${` as a placeholder.
+fn literal(text: &str) -> String {
+    text.replace("${", "${!")
 }
 
 #[cfg(test)]
