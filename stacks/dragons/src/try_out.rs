@@ -107,14 +107,9 @@ impl Cloud for SignedCalls<'_> {
     }
 
     fn read_object(&self, bucket: &str, key: &str) -> Result<StoredObject, CloudError> {
-        let object = self
-            .0
+        self.0
             .read_object(bucket, key)
-            .map_err(|error| failure("s3:GetObject", &error))?;
-        Ok(StoredObject {
-            body: object.body,
-            etag: object.etag,
-        })
+            .map_err(|error| failure("s3:GetObject", &error))
     }
 
     fn replace_object(

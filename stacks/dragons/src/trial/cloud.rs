@@ -1,6 +1,7 @@
 //! What a trial asks of the cloud besides the application's own address.
 
 use serde_json::Value;
+pub use stackwright::cloud::StoredObject;
 
 /// Signed calls to the account that the application is deployed to.
 pub trait Cloud: Sync {
@@ -22,15 +23,6 @@ pub trait Cloud: Sync {
         etag: &str,
         body: &[u8],
     ) -> Result<bool, CloudError>;
-}
-
-/// An object of S3.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredObject {
-    /// The content.
-    pub body: Vec<u8>,
-    /// The `ETag`, as the service wrote it.
-    pub etag: String,
 }
 
 /// A call that failed.
