@@ -12,7 +12,7 @@ use stackwright::{
     template::{Intrinsic, Node, Parameter},
 };
 
-use crate::{accounts::Accounts, functions::Functions, workflow::Workflow};
+use crate::{NAME, accounts::Accounts, functions::Functions, workflow::Workflow};
 
 pub(crate) struct Api {
     pub(crate) name: String,
@@ -67,7 +67,7 @@ pub(crate) fn add(
 /// an API by its name.
 fn name(stack: &Stack) -> String {
     match stack.name() {
-        "dragons" => "DragonsApp".to_owned(),
+        NAME => "DragonsApp".to_owned(),
         other => format!("DragonsApp-{other}"),
     }
 }

@@ -16,10 +16,13 @@ pub use options::{Notify, Options, Query};
 use stackwright::{App, Stack, cli::Launch};
 pub use try_out::try_out;
 
-/// The app: one stack, called `dragons` unless the command line names it.
+/// The name of the app, and of its stack; only a stack of this name has the course's own names.
+pub const NAME: &str = "dragons";
+
+/// The app: one stack, called [`NAME`] unless the command line names it.
 pub fn app(options: &Options, launch: &Launch) -> App {
-    let mut app = App::new("dragons", env!("CARGO_MANIFEST_DIR"));
-    dragons(&app.stack(launch.stack_name("dragons")), options);
+    let mut app = App::new(NAME, env!("CARGO_MANIFEST_DIR"));
+    dragons(&app.stack(launch.stack_name(NAME)), options);
     app
 }
 

@@ -6,7 +6,7 @@ use stackwright::cli::Program;
 
 fn main() -> ExitCode {
     Program::new(
-        "dragons",
+        dragons::NAME,
         "The Dragons application: lists dragons, and takes reports of new ones",
         dragons::app,
     )

@@ -8,6 +8,8 @@ use stackwright::{
     },
 };
 
+use crate::NAME;
+
 /// The data file's key.
 const DATA_FILE: &str = "dragon_stats_one.json";
 
@@ -56,7 +58,7 @@ pub(crate) fn file_parameter_name(stack: &str) -> String {
 /// The course's clients read the bare names; a stack under another name must leave those alone.
 fn parameter_name(stack: &str, name: &str) -> String {
     match stack {
-        "dragons" => name.to_owned(),
+        NAME => name.to_owned(),
         other => format!("/{other}/{name}"),
     }
 }
