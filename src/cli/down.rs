@@ -22,8 +22,9 @@ pub(crate) struct DownArgs {
 
 pub(crate) fn run(args: &DownArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let assembly = context.selected()?;
-    let never_started =
-        context.args.target == LOCAL && !LocalCloud::of(&assembly.root).folder().exists();
+    let never_started = context.args.target == LOCAL
+        && context.args.endpoint_url.is_none()
+        && !LocalCloud::of(&assembly.root).folder().exists();
     if never_started {
         context
             .printer
