@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{
+    acceptance::Acceptance,
     source::{SourceLine, SourceMap},
     template::{Node, Positions, Template},
 };
@@ -39,6 +40,8 @@ pub struct StackAssembly {
     pub tags: BTreeMap<String, String>,
     /// Logical ids by the name that they had before.
     pub moved: BTreeMap<String, String>,
+    /// Findings of `check` that the program accepts.
+    pub accepted: Vec<Acceptance>,
 }
 
 impl StackAssembly {
@@ -51,12 +54,13 @@ impl StackAssembly {
     ) -> Self {
         let mut source_map = SourceMap::default();
         for (pointer, position) in positions.iter() {
-            let line = u32::try_from(position.line).unwrap_or(u32::MAX);
-            source_map.insert(pointer, SourceLine::of_file(file, line));
+            let [line, column] =
+                [position.line, position.column].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+            source_map.insert(pointer, SourceLine::of_file(file, line, column));
         }
         Self {
             name: name.into(),
-            line: SourceLine::of_file(file, 1),
+            line: SourceLine::of_file(file, 1, 1),
             template,
             source_map,
             assets: Vec::new(),
@@ -64,6 +68,7 @@ impl StackAssembly {
             notices: Vec::new(),
             tags: BTreeMap::new(),
             moved: BTreeMap::new(),
+            accepted: Vec::new(),
         }
     }
 }

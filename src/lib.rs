@@ -3,10 +3,12 @@
 
 extern crate self as stackwright;
 
+pub mod acceptance;
 pub mod app;
 pub mod assembly;
 pub mod asset;
 pub mod cfn;
+pub mod check;
 pub mod cli;
 #[cfg(feature = "aws")]
 pub mod cloud;

@@ -239,6 +239,22 @@ impl ResourceHandle {
         self
     }
 
+    /// Accepts what the rule `code` of `check` finds in this resource, and says why.
+    ///
+    /// ```
+    /// # use stackwright::construct::bucket::{Bucket, OnRemoval};
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let bucket = stack.add("Shared", Bucket::new(OnRemoval::EmptyAndDelete));
+    /// bucket.accept("X001", "students read each other's results");
+    /// ```
+    #[track_caller]
+    pub fn accept(&self, code: &str, reason: impl Into<String>) -> &Self {
+        self.stack
+            .accept_at(code, Some(&self.id), reason.into(), SourceLine::here());
+        self
+    }
+
     /// Sets an entry of the resource's `Metadata`.
     pub fn metadata(&self, key: impl Into<String>, value: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {

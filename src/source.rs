@@ -9,6 +9,7 @@ use std::{fmt, panic::Location};
 pub struct SourceLine {
     file: &'static str,
     line: u32,
+    column: u32,
 }
 
 impl SourceLine {
@@ -19,12 +20,13 @@ impl SourceLine {
         Self {
             file: location.file(),
             line: location.line(),
+            column: location.column(),
         }
     }
 
-    /// A line of a file that is read while the program runs; lines count from 1.
-    pub fn of_file(file: &'static str, line: u32) -> Self {
-        Self { file, line }
+    /// A place in a file that is read while the program runs; lines and columns count from 1.
+    pub fn of_file(file: &'static str, line: u32, column: u32) -> Self {
+        Self { file, line, column }
     }
 
     /// The file: as the compiler was given it, or as the user named it.
@@ -35,6 +37,11 @@ impl SourceLine {
     /// The line, from 1.
     pub fn line(self) -> u32 {
         self.line
+    }
+
+    /// The column, in characters from 1.
+    pub fn column(self) -> u32 {
+        self.column
     }
 }
 

@@ -11,6 +11,7 @@ use std::{
 use indexmap::{IndexMap, map::Entry};
 
 use crate::{
+    acceptance::Acceptance,
     app::{Problem, SynthesisError},
     assembly::{Asset, SeedFile, StackAssembly},
     render::{Dialect, Rendering},
@@ -48,6 +49,7 @@ struct State {
     seeds: Vec<SeedFile>,
     notices: Vec<String>,
     moved: BTreeMap<String, String>,
+    accepted: Vec<Acceptance>,
     problems: Vec<Problem>,
 }
 
@@ -261,6 +263,35 @@ impl Stack {
         self
     }
 
+    /// Accepts what the rule `code` of `check` finds anywhere in the stack, and says why.
+    ///
+    /// ```
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// stack.accept("X006", "the stack lives for an afternoon");
+    /// ```
+    #[track_caller]
+    pub fn accept(&self, code: &str, reason: impl Into<String>) -> &Self {
+        self.accept_at(code, None, reason.into(), SourceLine::here());
+        self
+    }
+
+    pub(crate) fn accept_at(
+        &self,
+        code: &str,
+        resource: Option<&str>,
+        reason: String,
+        line: SourceLine,
+    ) {
+        self.inner.state.borrow_mut().accepted.push(Acceptance {
+            code: code.to_owned(),
+            stack: Some(self.inner.name.clone()),
+            resource: resource.map(str::to_owned),
+            reason,
+            line,
+        });
+    }
+
     /// Adds a file that is put into a bucket once, after the first deploy.
     pub(crate) fn seed(&self, seed: SeedFile) {
         self.inner.state.borrow_mut().seeds.push(seed);
@@ -338,6 +369,7 @@ impl Stack {
             notices: state.notices.clone(),
             tags: state.tags.clone(),
             moved: state.moved.clone(),
+            accepted: state.accepted.clone(),
         })
     }
 }

@@ -2,12 +2,12 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::{check::CheckArgs, local::LocalArgs, synth::SynthArgs};
 #[cfg(feature = "aws")]
 use super::{
     deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, down::DownArgs, outputs::OutputsArgs,
     status::StatusArgs, up::UpArgs,
 };
-use super::{local::LocalArgs, synth::SynthArgs};
 
 /// Flags that every command takes.
 #[derive(Args, Clone, Debug)]
@@ -108,6 +108,9 @@ pub(crate) enum ColorArg {
 pub(crate) enum Command {
     /// Print the template
     Synth(SynthArgs),
+
+    /// Look for mistakes, without asking anyone
+    Check(CheckArgs),
 
     /// Show what a deploy would change
     #[cfg(feature = "aws")]

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 #[cfg(feature = "aws")]
 use super::trial::Trial;
 use super::{args::CommonArgs, error::CliError, printer::Printer, program::Launch};
-use crate::assembly::{Assembly, StackAssembly};
+use crate::{
+    assembly::{Assembly, StackAssembly},
+    check::{RuleSet, Settings},
+};
 
 /// A command's surroundings: the printer, the common flags, and the program's stacks.
 pub(crate) struct Context<'a> {
@@ -13,6 +16,7 @@ pub(crate) struct Context<'a> {
     pub(crate) args: CommonArgs,
     pub(super) source: &'a dyn Fn(&Launch) -> Result<Assembly, CliError>,
     pub(super) root: &'a dyn Fn(&Launch) -> PathBuf,
+    pub(super) rules: RuleSet,
     #[cfg(feature = "aws")]
     pub(super) trial: Option<&'a Trial>,
 }
@@ -26,6 +30,11 @@ impl Context<'_> {
     /// Runs the program: its stacks, rendered.
     pub(crate) fn assembly(&self) -> Result<Assembly, CliError> {
         (self.source)(&self.launch())
+    }
+
+    /// What `check` asks of the program's stacks.
+    pub(crate) fn check_settings(&self, assembly: &Assembly) -> Result<Settings, CliError> {
+        Settings::read(&assembly.root, self.rules).map_err(CliError::usage)
     }
 
     fn launch(&self) -> Launch {
@@ -62,22 +71,18 @@ impl Context<'_> {
         }
         Ok(assembly)
     }
+}
 
-    /// The one stack that the command is about.
-    pub(crate) fn single(&self) -> Result<StackAssembly, CliError> {
-        let mut stacks = self.selected()?.stacks;
-        match (stacks.pop(), stacks.is_empty()) {
-            (Some(stack), true) => Ok(stack),
-            (None, _) => Err(CliError::usage("this program has no stacks")),
-            (Some(last), false) => {
-                let names = stacks
-                    .iter()
-                    .map(|stack| stack.name.as_str())
-                    .chain([last.name.as_str()]);
-                let names = names.collect::<Vec<_>>().join(", ");
-                Err(CliError::usage("this program has several stacks")
-                    .hint(format!("choose one with --stack: {names}")))
-            }
+/// The only stack of `assembly`.
+pub(crate) fn only(assembly: &Assembly) -> Result<&StackAssembly, CliError> {
+    match assembly.stacks.as_slice() {
+        [stack] => Ok(stack),
+        [] => Err(CliError::usage("this program has no stacks")),
+        stacks => {
+            let names: Vec<&str> = stacks.iter().map(|stack| stack.name.as_str()).collect();
+            let names = names.join(", ");
+            Err(CliError::usage("this program has several stacks")
+                .hint(format!("choose one with --stack: {names}")))
         }
     }
 }

@@ -6,8 +6,8 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    ask::ask, context::Context, error::CliError, outputs, printer::STRONG, progress::Progress,
-    session::Session,
+    ask::ask, check, context::Context, error::CliError, outputs, printer::STRONG,
+    progress::Progress, session::Session,
 };
 use crate::{
     assembly::StackAssembly,
@@ -34,6 +34,7 @@ pub(crate) struct DeployArgs {
 
 pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let assembly = context.selected()?;
+    check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
     let mut settings = session.settings(context, &assembly.app);
     settings.no_rollback = args.no_rollback;

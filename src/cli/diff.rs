@@ -5,10 +5,15 @@ use std::{fs, path::PathBuf, process::ExitCode};
 use clap::Args;
 
 use super::{
-    context::Context, error::CliError, printer::STRONG, progress::Progress, session::Session,
+    check,
+    context::{Context, only},
+    error::CliError,
+    printer::STRONG,
+    progress::Progress,
+    session::Session,
 };
 use crate::{
-    assembly::Assembly,
+    assembly::{Assembly, StackAssembly},
     deploy::preview,
     diff::{Difference, SchemaFacts, compare, to_json, to_text},
     template::Template,
@@ -35,9 +40,11 @@ pub(crate) struct DiffArgs {
 }
 
 pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
+    let assembly = context.selected()?;
+    check::survey(&assembly, context)?;
     let differences = match &args.against {
-        Some(file) => vec![against(file, context)?],
-        None => online(&context.selected()?, context)?,
+        Some(file) => vec![against(file, only(&assembly)?)?],
+        None => online(&assembly, context)?,
     };
     if args.json {
         context.printer.json(&to_json(&differences))?;
@@ -57,8 +64,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     })
 }
 
-fn against(file: &PathBuf, context: &Context<'_>) -> Result<Difference, CliError> {
-    let stack = context.single()?;
+fn against(file: &PathBuf, stack: &StackAssembly) -> Result<Difference, CliError> {
     let shown = file.display();
     let text = fs::read(file)
         .map_err(|error| CliError::failed(format!("`{shown}` cannot be read: {error}")))?;

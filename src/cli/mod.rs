@@ -6,6 +6,7 @@
 mod args;
 #[cfg(feature = "aws")]
 mod ask;
+mod check;
 #[cfg_attr(
     not(feature = "aws"),
     expect(dead_code, reason = "commands that reach a cloud use the rest")
@@ -15,6 +16,7 @@ mod context;
 mod deploy;
 #[cfg(feature = "aws")]
 mod destroy;
+mod diagnostic;
 #[cfg(feature = "aws")]
 mod diff;
 #[cfg(feature = "aws")]

@@ -102,6 +102,11 @@ impl Printer {
         self.stderr(format_args!("{WARNING}warning:{WARNING:#} {text}"));
     }
 
+    /// Writes something that is wrong to stderr, as it is, and an empty line.
+    pub(crate) fn problem(&self, text: impl Display) {
+        self.stderr(format_args!("{text}\n"));
+    }
+
     /// Writes an error to stderr.
     pub(crate) fn error(&self, error: &CliError) {
         for message in &error.messages {

@@ -6,6 +6,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser};
 
 use super::{
     args::{Command, CommonArgs},
+    check,
     context::Context,
     error::CliError,
     local,
@@ -18,7 +19,7 @@ use super::{
     trial::{Deployed, Finding, Trial, Tried},
     up,
 };
-use crate::{app::App, assembly::Assembly, render::Dialect};
+use crate::{app::App, assembly::Assembly, check::RuleSet, render::Dialect};
 
 /// A command line for the stacks that a function builds.
 ///
@@ -50,6 +51,7 @@ pub struct Program<O> {
     about: &'static str,
     source: Box<Source<O>>,
     root: Box<Root<O>>,
+    rules: RuleSet,
     #[cfg(feature = "aws")]
     trial: Option<Box<Trial>>,
 }
@@ -108,9 +110,15 @@ impl<O: Args> Program<O> {
             about,
             source: Box::new(source),
             root: Box::new(root),
+            rules: RuleSet::default(),
             #[cfg(feature = "aws")]
             trial: None,
         }
+    }
+
+    /// Asks this much of the stacks, unless `stackwright.toml` asks for something else.
+    pub fn rules(self, rules: RuleSet) -> Self {
+        Self { rules, ..self }
     }
 
     /// Lets `up` try each deployed stack with this function.
@@ -157,6 +165,7 @@ impl<O: Args> Program<O> {
             args: line.common,
             source: &source,
             root: &root,
+            rules: self.rules,
             #[cfg(feature = "aws")]
             trial: self.trial.as_deref(),
         };
@@ -170,6 +179,7 @@ impl<O: Args> Program<O> {
 fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliError> {
     match command {
         Command::Synth(args) => synth::run(args, context),
+        Command::Check(args) => check::run(args, context),
         #[cfg(feature = "aws")]
         Command::Diff(args) => diff::run(args, context),
         #[cfg(feature = "aws")]

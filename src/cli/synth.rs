@@ -9,7 +9,11 @@ use std::{
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{context::Context, error::CliError};
+use super::{
+    check,
+    context::{Context, only},
+    error::CliError,
+};
 use crate::{
     assembly::{Assembly, StackAssembly},
     template::Template,
@@ -52,12 +56,16 @@ impl Form {
 }
 
 pub(crate) fn run(args: &SynthArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
+    let assembly = context.selected()?;
     match &args.out {
-        None => context
-            .printer
-            .result(args.form.write(&context.single()?.template))?,
-        Some(folder) => write_all(&context.selected()?, args.form, folder, context)?,
+        None => {
+            let template = &only(&assembly)?.template;
+            context.printer.result(args.form.write(template))?;
+        }
+        Some(folder) => write_all(&assembly, args.form, folder, context)?,
     }
+    // The template is worth seeing even so; the exit status keeps a script from using it.
+    check::gate(&assembly, context)?;
     Ok(ExitCode::SUCCESS)
 }
 

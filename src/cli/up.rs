@@ -6,6 +6,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
+    check,
     context::Context,
     deploy::{self, DeployArgs, Outcome},
     error::CliError,
@@ -27,6 +28,7 @@ pub(crate) struct UpArgs {
 pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let begun = Instant::now();
     let assembly = context.selected()?;
+    check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
     let settings = session.settings(context, &assembly.app);
     let args = DeployArgs {

@@ -184,5 +184,6 @@ fn assembly() -> StackAssembly {
         tags: BTreeMap::new(),
         notices: Vec::new(),
         moved: BTreeMap::new(),
+        accepted: Vec::new(),
     }
 }

@@ -1,11 +1,12 @@
 //! `stackwright.toml`.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use toml::Spanned;
 
-use super::{LOCAL, TargetError};
+use super::LOCAL;
+use crate::project::{ProjectFile, ProjectFileError};
 
 /// What the file says about a target.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,34 +27,18 @@ pub(super) struct Entry {
 struct File {
     #[serde(default)]
     target: BTreeMap<String, Spanned<Entry>>,
+    #[serde(default, rename = "check")]
+    _check: Option<IgnoredAny>,
 }
 
-/// The targets of the file at `path`; none if there is no file.
-pub(super) fn read(path: &Path) -> Result<BTreeMap<String, Entry>, TargetError> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        Err(error) => {
-            return Err(TargetError::Unreadable {
-                path: path.to_owned(),
-                message: error.to_string(),
-            });
-        }
-    };
-    let invalid = |start: usize, message: String| TargetError::Invalid {
-        path: path.to_owned(),
-        line: 1 + text[..start.min(text.len())].matches('\n').count(),
-        message,
-    };
-    let file: File = toml::from_str(&text).map_err(|error| {
-        let start = error.span().map_or(0, |span| span.start);
-        invalid(start, error.message().to_owned())
-    })?;
+/// The targets that the file names.
+pub(super) fn read(file: &ProjectFile) -> Result<BTreeMap<String, Entry>, ProjectFileError> {
+    let File { target, .. } = file.parse()?;
     let mut entries = BTreeMap::new();
-    for (name, entry) in file.target {
+    for (name, entry) in target {
         let start = entry.span().start;
         let entry = entry.into_inner();
-        check(&name, &entry).map_err(|message| invalid(start, message))?;
+        check(&name, &entry).map_err(|message| file.invalid(start, message))?;
         entries.insert(name, entry);
     }
     Ok(entries)

@@ -8,12 +8,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::suggest::did_you_mean;
+use crate::{
+    project::{ProjectFile, ProjectFileError},
+    suggest::did_you_mean,
+};
 
 pub use endpoint::Endpoint;
-
-/// The file that names targets, in the program's folder.
-pub const FILE_NAME: &str = "stackwright.toml";
 
 /// The name of the target that is built in: the local cloud.
 pub const LOCAL: &str = "local";
@@ -68,8 +68,9 @@ pub struct Overrides {
 impl Target {
     /// The target called `name`, from the `stackwright.toml` in `root` or built in.
     pub fn resolve(root: &Path, name: &str, overrides: &Overrides) -> Result<Self, TargetError> {
-        let path = root.join(FILE_NAME);
-        let mut targets = file::read(&path)?;
+        let file = ProjectFile::read(root)?;
+        let path = file.path().to_owned();
+        let mut targets = file::read(&file)?;
         let Some(entry) = targets
             .remove(name)
             .or_else(|| (name == LOCAL).then(file::Entry::default))
@@ -156,24 +157,9 @@ pub enum TargetError {
         /// The file.
         path: PathBuf,
     },
-    /// The file cannot be read.
-    #[error("{}: {message}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        message: String,
-    },
-    /// The file says something that makes no sense.
-    #[error("{}:{line}: {message}", path.display())]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// What is wrong with it.
-        message: String,
-    },
+    /// The file cannot be used.
+    #[error(transparent)]
+    File(#[from] ProjectFileError),
     /// The endpoint is not an address.
     #[error("`{url}` cannot be an endpoint: write it as http://HOST:PORT or https://HOST")]
     Endpoint {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::project::FILE_NAME;
 
 fn project(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");

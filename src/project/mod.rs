@@ -1,9 +1,14 @@
-//! What a project's commands remember between runs.
+//! A project's folder: its file, and what its commands remember between runs.
+
+mod file;
 
 use std::{
     env,
     path::{Path, PathBuf},
 };
+
+pub(crate) use file::ProjectFile;
+pub use file::{FILE_NAME, ProjectFileError};
 
 /// The variable that names another folder for it.
 pub const STATE_VARIABLE: &str = "STACKWRIGHT_STATE_DIR";

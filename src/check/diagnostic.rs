@@ -1,0 +1,42 @@
+//! What was found.
+
+use crate::source::SourceLine;
+
+use super::Severity;
+
+/// Something wrong with a stack, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's code.
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The stack.
+    pub stack: String,
+    /// The logical id of the resource that it is about, if it is about one.
+    pub resource: Option<String>,
+    /// The place, as a JSON pointer into the template.
+    pub pointer: String,
+    /// The line of the program or of the template file.
+    pub line: Option<SourceLine>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub fix: Option<String>,
+}
+
+impl Diagnostic {
+    /// The place in the resource as people write it: `Properties.Environment.Variables`; the whole
+    /// path where it is not about a resource, and nothing where it is about the resource itself.
+    pub fn path(&self) -> String {
+        let mut segments = self
+            .pointer
+            .split('/')
+            .skip(1)
+            .map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+        if self.resource.is_some() {
+            segments.nth(1);
+        }
+        segments.collect::<Vec<_>>().join(".")
+    }
+}

@@ -1,0 +1,29 @@
+//! The families of rules, in the order in which their findings are told.
+
+use super::{Rule, findings::Findings, property, reference, settings, size, subject::Subject};
+
+/// Rules of one subject.
+pub(super) struct Family {
+    pub(super) rules: &'static [&'static Rule],
+    pub(super) check: fn(&Subject<'_>, &mut Findings),
+}
+
+pub(super) const FAMILIES: &[Family] = &[
+    Family {
+        rules: property::RULES,
+        check: property::check,
+    },
+    Family {
+        rules: reference::RULES,
+        check: reference::check,
+    },
+    Family {
+        rules: size::RULES,
+        check: size::check,
+    },
+    // Its rules are about the settings, and `check` itself applies them.
+    Family {
+        rules: settings::RULES,
+        check: |_, _| {},
+    },
+];

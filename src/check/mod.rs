@@ -1,0 +1,56 @@
+//! What is wrong with a stack, found without asking anyone.
+//!
+//! [`check`] runs every [`Rule`] over a rendered stack. A rule looks at literals and understands
+//! intrinsics; what only the service can know is left to it.
+
+mod diagnostic;
+mod families;
+mod findings;
+mod json;
+mod property;
+mod reference;
+mod report;
+mod rule;
+mod settings;
+mod severity;
+mod size;
+mod subject;
+
+pub use diagnostic::Diagnostic;
+pub use json::to_json;
+pub use report::{Accepted, Report};
+pub use rule::{Levels, Rule, RuleSet};
+pub use settings::Settings;
+pub use severity::Severity;
+pub use size::Usage;
+
+use crate::assembly::StackAssembly;
+
+use families::FAMILIES;
+use findings::Findings;
+use subject::Subject;
+
+/// Looks for everything that is wrong with a stack.
+///
+/// ```
+/// use stackwright::{App, check, render::Dialect};
+///
+/// let mut app = App::new("example", ".");
+/// app.stack("example").describe("an empty stack");
+/// let assembly = app.synthesize(Dialect::default())?;
+/// let report = check::check(&assembly.stacks[0], &check::Settings::default());
+/// assert_eq!(report.diagnostics[0].code, "L001");
+/// assert_eq!(report.diagnostics[0].message, "the stack has no resources");
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
+pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
+    let subject = Subject::new(stack);
+    let mut findings = Findings::default();
+    for family in FAMILIES {
+        (family.check)(&subject, &mut findings);
+    }
+    let mut report = settings.judge(stack, findings.into_vec());
+    report.usage = subject.usage;
+    report.capabilities = stack.template.capabilities();
+    report
+}

@@ -1,0 +1,69 @@
+//! References to what is not there.
+
+use crate::{
+    check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
+    suggest::did_you_mean,
+    template::{Pseudo, ReferenceKind},
+};
+
+pub(super) const DANGLING: Rule = Rule {
+    code: "R001",
+    title: "a reference to what is not there",
+    levels: Levels::all(Severity::Error),
+    explanation: "`Ref` and `Fn::Sub` name a parameter or a resource, `Fn::GetAtt` and \
+        `DependsOn` a resource, `Condition` and `Fn::If` a condition, `Fn::FindInMap` a mapping \
+        of the same template. CloudFormation refuses a template that names anything else. \
+        A `${…}` of `Fn::Sub` that is meant literally is written `${!…}`.",
+};
+
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let template = subject.template;
+    // A macro can add what is missing.
+    if !template.transform.is_empty() || !template.resource_macros.is_empty() {
+        return;
+    }
+    let parameters = || template.parameters.keys().map(String::as_str);
+    let resources = || template.resources.keys().map(String::as_str);
+    for reference in &subject.references {
+        let name = reference.name;
+        let (what, suggestion) = match reference.kind {
+            ReferenceKind::Value
+                if template.parameters.contains_key(name)
+                    || template.resources.contains_key(name)
+                    || Pseudo::ALL.iter().any(|pseudo| pseudo.name() == name) =>
+            {
+                continue;
+            }
+            ReferenceKind::Value => {
+                let predefined = Pseudo::ALL.iter().map(|pseudo| pseudo.name());
+                let known = parameters().chain(resources()).chain(predefined);
+                ("parameter or resource", did_you_mean(name, known))
+            }
+            ReferenceKind::Attribute(_)
+            | ReferenceKind::ComputedAttribute
+            | ReferenceKind::Existence
+                if template.resources.contains_key(name) =>
+            {
+                continue;
+            }
+            ReferenceKind::Attribute(_)
+            | ReferenceKind::ComputedAttribute
+            | ReferenceKind::Existence => ("resource", did_you_mean(name, resources())),
+            ReferenceKind::Condition if template.conditions.contains_key(name) => continue,
+            ReferenceKind::Condition => {
+                let known = template.conditions.keys().map(String::as_str);
+                ("condition", did_you_mean(name, known))
+            }
+            ReferenceKind::Mapping if template.mappings.contains_key(name) => continue,
+            ReferenceKind::Mapping => {
+                let known = template.mappings.keys().map(String::as_str);
+                ("mapping", did_you_mean(name, known))
+            }
+        };
+        findings.add(
+            &DANGLING,
+            reference.pointer.as_str(),
+            format!("there is no {what} `{name}`{suggestion}"),
+        );
+    }
+}

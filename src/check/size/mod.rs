@@ -1,0 +1,91 @@
+//! L: the service's limits, and how much of them is used.
+//!
+//! Source: "Understand CloudFormation quotas" in the CloudFormation User Guide.
+
+use super::{Levels, Rule, Severity, findings::Findings, subject::Subject};
+use crate::template::Template;
+
+/// How much of a limit a template uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// What is counted: `resources`, `bytes`, ….
+    pub what: &'static str,
+    /// How many there are.
+    pub used: usize,
+    /// How many there can be.
+    pub limit: usize,
+}
+
+/// The largest template, in bytes.
+const BYTES: usize = 1_000_000;
+
+const EMPTY: Rule = Rule {
+    code: "L001",
+    title: "a stack without resources",
+    levels: Levels::all(Severity::Error),
+    explanation: "CloudFormation refuses a template whose `Resources` section is missing or \
+        empty. Add a resource; one that costs nothing is `AWS::CloudFormation::WaitConditionHandle`.",
+};
+
+const TOO_MANY: Rule = Rule {
+    code: "L002",
+    title: "more than the service allows",
+    levels: Levels::all(Severity::Error),
+    explanation: "A template has at most 500 resources, 200 parameters, 200 outputs and 200 \
+        mappings, and at most 1,000,000 bytes. Divide it into several stacks: a handle of one \
+        can be used in another.",
+};
+
+const NEARLY: Rule = Rule {
+    code: "L003",
+    title: "nine tenths of what the service allows",
+    levels: Levels::all(Severity::Note),
+    explanation: "The stack has used nine tenths of one of the limits that `L002` names. It is \
+        easier to divide a stack before resources have to move between stacks.",
+};
+
+pub(super) const RULES: &[&Rule] = &[&EMPTY, &TOO_MANY, &NEARLY];
+
+pub(super) fn usage(template: &Template) -> Vec<Usage> {
+    let of = |what, used, limit| Usage { what, used, limit };
+    vec![
+        of("resources", template.resources.len(), 500),
+        of("parameters", template.parameters.len(), 200),
+        of("mappings", template.mappings.len(), 200),
+        of("outputs", template.outputs.len(), 200),
+        of("bytes", template.to_yaml().len(), BYTES),
+    ]
+}
+
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let template = subject.template;
+    if template.resources.is_empty() && template.resource_macros.is_empty() {
+        findings
+            .add(&EMPTY, "/Resources", "the stack has no resources")
+            .fix("add at least one: the service refuses a template without");
+    }
+    for &Usage { what, used, limit } in &subject.usage {
+        let pointer = match what {
+            "resources" => "/Resources",
+            "parameters" => "/Parameters",
+            "mappings" => "/Mappings",
+            "outputs" => "/Outputs",
+            _ => "",
+        };
+        if used > limit {
+            findings
+                .add(
+                    &TOO_MANY,
+                    pointer,
+                    format!("{used} {what}, {limit} are allowed"),
+                )
+                .fix("divide the stack: handles of one stack can be used in another");
+        } else if used * 10 >= limit * 9 {
+            findings.add(
+                &NEARLY,
+                pointer,
+                format!("{used} of {limit} {what} are used"),
+            );
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What the rules look at.
+
+use std::collections::HashMap;
+
+use stackwright_schema::Schema;
+
+use super::{Usage, size};
+use crate::{
+    assembly::StackAssembly,
+    template::{Reference, Template},
+};
+
+/// A stack, with what several rules want to know about it.
+pub(super) struct Subject<'a> {
+    pub(super) template: &'a Template,
+    /// All references, found once.
+    pub(super) references: Vec<Reference<'a>>,
+    /// How much of the service's limits is used.
+    pub(super) usage: Vec<Usage>,
+    schemas: HashMap<&'a str, Schema>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(stack: &'a StackAssembly) -> Self {
+        let template = &stack.template;
+        let types = template
+            .resources
+            .values()
+            .map(|resource| resource.type_name.as_str());
+        Self {
+            template,
+            references: template.references(),
+            usage: size::usage(template),
+            schemas: types
+                .filter_map(|name| Some((name, Schema::find(name)?)))
+                .collect(),
+        }
+    }
+
+    /// The schema of a resource type that the template uses.
+    pub(super) fn schema(&self, type_name: &str) -> Option<Schema> {
+        self.schemas.get(type_name).copied()
+    }
+}

@@ -1,0 +1,234 @@
+//! `check`: what is wrong with the stacks, without asking anyone.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::{context::Context, diagnostic, error::CliError, printer::STRONG};
+use crate::{
+    assembly::Assembly,
+    check::{self, Report, Rule, RuleSet, Settings, Severity},
+    suggest::did_you_mean,
+};
+
+/// Flags of `check`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct CheckArgs {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+
+    /// Say what a rule is about and what to do; without a code, list all rules
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "")]
+    explain: Option<String>,
+
+    /// How much to ask of the stacks, instead of what stackwright.toml says
+    #[arg(long, value_name = "SET")]
+    rules: Option<RuleSetArg>,
+
+    /// Fail if something is at least this bad
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: SeverityArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RuleSetArg {
+    /// What every stack should be
+    Standard,
+    /// What a stack in production should be
+    Strict,
+    /// What a stack of a course can be
+    Course,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SeverityArg {
+    /// It cannot be deployed, or does not work
+    Error,
+    /// It is probably not what was meant
+    Warning,
+    /// Worth knowing
+    Note,
+}
+
+impl From<RuleSetArg> for RuleSet {
+    fn from(set: RuleSetArg) -> Self {
+        match set {
+            RuleSetArg::Standard => Self::Standard,
+            RuleSetArg::Strict => Self::Strict,
+            RuleSetArg::Course => Self::Course,
+        }
+    }
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Error => Self::Error,
+            SeverityArg::Warning => Self::Warning,
+            SeverityArg::Note => Self::Note,
+        }
+    }
+}
+
+pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
+    if let Some(code) = &args.explain {
+        explain(code, context)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let assembly = context.selected()?;
+    let mut settings = context.check_settings(&assembly)?;
+    if let Some(set) = args.rules {
+        settings.rules = set.into();
+    }
+    let reports = reports(&assembly, &settings);
+    if args.json {
+        context.printer.json(&check::to_json(&reports))?;
+    } else {
+        for report in &reports {
+            print(report, &assembly, context)?;
+        }
+    }
+    let bad = reports
+        .iter()
+        .flat_map(|report| &report.diagnostics)
+        .any(|diagnostic| diagnostic.severity >= args.fail_on.into());
+    Ok(if bad {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// Checks stacks that another command is about to work with: errors end it, the rest is told in a
+/// line.
+pub(super) fn gate(assembly: &Assembly, context: &Context<'_>) -> Result<(), CliError> {
+    let reports = survey(assembly, context)?;
+    match reports.iter().map(|it| it.count(Severity::Error)).sum() {
+        0 => Ok(()),
+        errors => Err(CliError::failed(format_args!(
+            "{} must be mended first",
+            counted(errors, "error")
+        ))
+        .hint(format!(
+            "`{} check` shows everything, `{} check --explain CODE` tells more about one",
+            context.invocation(),
+            context.invocation()
+        ))),
+    }
+}
+
+/// Checks stacks and prints the errors; the rest is told in a line, or in full if asked for more.
+pub(super) fn survey(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Report>, CliError> {
+    let reports = reports(assembly, &context.check_settings(assembly)?);
+    let printer = &context.printer;
+    let mut others = Vec::new();
+    for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
+        if diagnostic.severity == Severity::Error || printer.is_verbose() {
+            printer.problem(diagnostic::render(diagnostic, &assembly.root));
+        } else {
+            others.push(diagnostic.severity);
+        }
+    }
+    let warnings = others.iter().filter(|it| **it == Severity::Warning).count();
+    if warnings > 0 {
+        printer.message(format_args!(
+            "{} (`{} check` shows them)",
+            counted(warnings, "warning"),
+            context.invocation()
+        ));
+    }
+    Ok(reports)
+}
+
+fn reports(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
+    assembly
+        .stacks
+        .iter()
+        .map(|stack| check::check(stack, settings))
+        .collect()
+}
+
+fn print(report: &Report, assembly: &Assembly, context: &Context<'_>) -> Result<(), CliError> {
+    let printer = &context.printer;
+    for diagnostic in &report.diagnostics {
+        printer.result(format_args!(
+            "{}\n\n",
+            diagnostic::render(diagnostic, &assembly.root)
+        ))?;
+    }
+    for accepted in &report.accepted {
+        let found = &accepted.diagnostic;
+        printer.detail(format_args!(
+            "accepted: {} {}: {}",
+            found.code, found.message, accepted.reason
+        ));
+    }
+    let mut counts: Vec<String> = Severity::ALL
+        .into_iter()
+        .rev()
+        .map(|severity| (report.count(severity), severity.name()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| counted(count, noun))
+        .collect();
+    if counts.is_empty() {
+        counts.push("nothing found".to_owned());
+    }
+    if !report.accepted.is_empty() {
+        counts.push(format!("{} accepted", report.accepted.len()));
+    }
+    let usage: Vec<String> = report
+        .usage
+        .iter()
+        .filter(|usage| usage.used > 0)
+        .map(|usage| format!("{} of {} {}", usage.used, usage.limit, usage.what))
+        .collect();
+    printer.result(format_args!(
+        "{STRONG}{}{STRONG:#}: {}\n  uses {}\n",
+        report.stack,
+        counts.join(", "),
+        usage.join(", ")
+    ))?;
+    if !report.capabilities.is_empty() {
+        let names: Vec<&str> = report.capabilities.iter().map(|it| it.name()).collect();
+        printer.result(format_args!("  needs {}\n", names.join(", ")))?;
+    }
+    Ok(())
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
+fn explain(code: &str, context: &Context<'_>) -> Result<(), CliError> {
+    let printer = &context.printer;
+    if code.is_empty() {
+        for rule in Rule::all() {
+            printer.result(format_args!("{}  {}\n", rule.code, rule.title))?;
+        }
+        return Ok(());
+    }
+    let Some(rule) = Rule::find(code) else {
+        let known = Rule::all().map(|rule| rule.code);
+        let suggestion = did_you_mean(code, known);
+        return Err(
+            CliError::usage(format!("there is no rule {code}{suggestion}"))
+                .hint("`check --explain` without a code lists all rules"),
+        );
+    };
+    let levels: Vec<String> = RuleSet::ALL
+        .into_iter()
+        .map(|set| {
+            let level = rule.levels.of(set).map_or("off", Severity::name);
+            format!("{}: {level}", set.name())
+        })
+        .collect();
+    printer.result(format_args!(
+        "{STRONG}{}: {}{STRONG:#}\n{}\n\n{}\n",
+        rule.code,
+        rule.title,
+        levels.join(", "),
+        rule.explanation
+    ))
+}
