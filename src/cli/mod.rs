@@ -7,10 +7,6 @@ mod args;
 #[cfg(feature = "aws")]
 mod ask;
 mod check;
-#[cfg_attr(
-    not(feature = "aws"),
-    expect(dead_code, reason = "commands that reach a cloud use the rest")
-)]
 mod context;
 #[cfg(feature = "aws")]
 mod deploy;
