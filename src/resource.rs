@@ -242,10 +242,10 @@ impl ResourceHandle {
     /// Accepts what the rule `code` of `check` finds in this resource, and says why.
     ///
     /// ```
-    /// # use stackwright::construct::bucket::{Bucket, OnRemoval};
+    /// # use stackwright::construct::bucket::{Bucket, BucketRemoval};
     /// # let mut app = stackwright::App::new("example", ".");
     /// # let stack = app.stack("example");
-    /// let bucket = stack.add("Shared", Bucket::new(OnRemoval::EmptyAndDelete));
+    /// let bucket = stack.add("Shared", Bucket::new(BucketRemoval::EmptyAndDelete));
     /// bucket.accept("X001", "students read each other's results");
     /// ```
     #[track_caller]
