@@ -26,7 +26,7 @@ impl Path {
         self.with(Step::Key(key.to_owned()))
     }
 
-    fn with(&self, step: Step) -> Self {
+    pub(crate) fn with(&self, step: Step) -> Self {
         let mut steps = self.0.clone();
         steps.push(step);
         Self(steps)
@@ -90,7 +90,7 @@ pub struct ValueChange {
 }
 
 /// All parts in which two values differ, each as small as it can be.
-pub(super) fn changes(path: &Path, old: Option<&Node>, new: Option<&Node>) -> Vec<ValueChange> {
+pub(crate) fn changes(path: &Path, old: Option<&Node>, new: Option<&Node>) -> Vec<ValueChange> {
     let mut found = Vec::new();
     collect(
         path,

@@ -19,6 +19,7 @@ mod text;
 pub use canonical::canonical;
 #[cfg(feature = "aws")]
 pub(crate) use canonical::canonical_text;
+pub(crate) use change::changes;
 pub use change::{Path, Step, ValueChange};
 pub use compare::compare;
 #[cfg(feature = "aws")]
@@ -29,4 +30,5 @@ pub use model::{
     Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
 };
 pub use service::{ServiceChange, ServiceDetail};
+pub(crate) use shown::Shown;
 pub use text::to_text;

@@ -6,12 +6,12 @@ use crate::template::{Intrinsic, Node};
 const SHORT: usize = 100;
 
 /// A value as text, on one line if it is short.
-pub(super) struct Shown {
-    pub(super) text: String,
+pub(crate) struct Shown {
+    pub(crate) text: String,
 }
 
 impl Shown {
-    pub(super) fn new(node: &Node) -> Self {
+    pub(crate) fn new(node: &Node) -> Self {
         if let Node::Text(text) = node
             && (text.contains('\n') || text.chars().count() > SHORT)
         {
@@ -27,12 +27,12 @@ impl Shown {
         }
     }
 
-    pub(super) fn is_short(&self) -> bool {
+    pub(crate) fn is_short(&self) -> bool {
         !self.text.contains('\n') && self.width() <= SHORT
     }
 
     /// Whether this and the other fit on one line.
-    pub(super) fn fits_with(&self, other: &Self) -> bool {
+    pub(crate) fn fits_with(&self, other: &Self) -> bool {
         self.is_short() && other.is_short() && self.width() + other.width() <= SHORT
     }
 
