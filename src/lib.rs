@@ -28,6 +28,7 @@ pub mod stack;
 mod suggest;
 pub mod target;
 pub mod template;
+pub mod testing;
 pub mod value;
 
 pub use app::App;
