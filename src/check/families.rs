@@ -1,6 +1,8 @@
 //! The families of rules, in the order in which their findings are told.
 
-use super::{Rule, findings::Findings, property, reference, settings, size, subject::Subject};
+use super::{
+    Rule, findings::Findings, property, reference, settings, size, states, subject::Subject,
+};
 
 /// Rules of one subject.
 pub(super) struct Family {
@@ -20,6 +22,10 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         rules: size::RULES,
         check: size::check,
+    },
+    Family {
+        rules: states::RULES,
+        check: states::check,
     },
     // Its rules are about the settings, and `check` itself applies them.
     Family {

@@ -7,6 +7,7 @@ mod diagnostic;
 mod families;
 mod findings;
 mod json;
+mod pointer;
 mod property;
 mod reference;
 mod report;
@@ -14,6 +15,7 @@ mod rule;
 mod settings;
 mod severity;
 mod size;
+mod states;
 mod subject;
 
 pub use diagnostic::Diagnostic;
