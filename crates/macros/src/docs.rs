@@ -62,16 +62,15 @@ pub(crate) fn field(field: &Field) -> String {
         text.push_str(&facts.join("; "));
         text.push('.');
     }
-    if let Some(path) = &field.path {
-        let schema = field.source.schema();
-        text.push_str(match schema.on_change(path) {
+    if let Some(change) = field.on_change {
+        text.push_str(match change {
             OnChange::Update => "\n\nA change updates the resource in place.",
             OnChange::Replacement => "\n\nA change **replaces** the resource.",
             OnChange::PerhapsReplacement => "\n\nA change may **replace** the resource.",
         });
-        if schema.write_only().contains(path) {
-            text.push_str(" It cannot be read back.");
-        }
+    }
+    if field.write_only {
+        text.push_str("\n\nIt cannot be read back.");
     }
     text
 }

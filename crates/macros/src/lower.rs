@@ -7,6 +7,7 @@ use stackwright_schema::{Literal, Property, Schema, Types};
 use crate::{
     model::{Field, Item, Kind},
     names::{Taken, camel, kind, snake, variant},
+    usage::{Usage, step},
 };
 
 /// Methods that every builder has.
@@ -26,8 +27,7 @@ pub(crate) struct Lowering {
     taken: Taken,
     definitions: BTreeMap<String, Option<Kind>>,
     pub(crate) items: Vec<Item>,
-    read_only: Vec<String>,
-    deprecated: Vec<String>,
+    usage: Usage,
 }
 
 impl Lowering {
@@ -38,18 +38,17 @@ impl Lowering {
             taken: Taken::default(),
             definitions: BTreeMap::new(),
             items: Vec::new(),
-            read_only: schema.read_only(),
-            deprecated: schema.deprecated(),
+            usage: Usage::of(schema),
         }
     }
 
-    /// The properties of an object whose parts are `objects`.
+    /// The properties of an object whose parts are `objects`, and which is at `paths`.
     pub(crate) fn fields(
         &mut self,
         source: Property,
         objects: &[Property],
         parent: &str,
-        path: Option<&str>,
+        paths: &[String],
     ) -> Vec<Field> {
         let mut found: BTreeMap<String, Property> = BTreeMap::new();
         for object in objects {
@@ -66,38 +65,37 @@ impl Lowering {
                 always.filter(|name| rest.iter().all(|object| object.required().contains(name))),
             );
         }
+        let can_be_set =
+            |(name, part): &(String, Property)| self.usage.can_be_set(*part, &step(paths, name));
+        let (settable, read_only): (Vec<_>, Vec<_>) = found.into_iter().partition(can_be_set);
+        // The items of a list that can be set have something to set, whatever the schema says.
+        let found = if settable.is_empty() {
+            read_only
+        } else {
+            settable
+        };
         let mut methods = Taken::with(&BUILDER_METHODS);
         let mut fields = Vec::new();
         for (property, part) in found {
-            let path = path.map(|path| match path {
-                "" => property.clone(),
-                path => format!("{path}/{property}"),
-            });
-            if path
-                .as_ref()
-                .is_some_and(|path| self.read_only.contains(path))
-            {
-                continue;
-            }
+            let paths = step(paths, &property);
             let name = format!("{parent}{}", camel(&property));
             fields.push(Field {
                 method: methods.take(&snake(&property), "_"),
-                kind: self.kind(part, &name, path.as_deref()),
+                kind: self.kind(part, &name, &paths),
                 required: required.contains(&property),
-                deprecated: path
-                    .as_ref()
-                    .is_some_and(|path| self.deprecated.contains(path)),
+                deprecated: self.usage.is_deprecated(&paths),
+                write_only: self.usage.is_write_only(&paths),
+                on_change: self.usage.on_change(&paths),
                 source: part,
                 property,
-                path,
             });
         }
         fields
     }
 
-    fn kind(&mut self, property: Property, name: &str, path: Option<&str>) -> Kind {
+    fn kind(&mut self, property: Property, name: &str, paths: &[String]) -> Kind {
         let Some(definition) = property.definition_name() else {
-            return self.inline(property, name, None, path);
+            return self.inline(property, name, None, paths);
         };
         if let Some(known) = self.definitions.get(&definition) {
             return known.clone().unwrap_or(Kind::Any);
@@ -109,9 +107,10 @@ impl Lowering {
         self.definitions.insert(definition.clone(), None);
         let short = definition.rsplit(['.', ':']).next().unwrap_or(&definition);
         let kind = if target.definition_name().is_some() {
-            self.kind(target, &camel(short), None)
+            self.kind(target, &camel(short), &[])
         } else {
-            self.inline(target, &camel(short), Some(&definition), None)
+            let paths = self.usage.paths(&definition).to_vec();
+            self.inline(target, &camel(short), Some(&definition), &paths)
         };
         self.definitions.insert(definition, Some(kind.clone()));
         kind
@@ -122,7 +121,7 @@ impl Lowering {
         property: Property,
         name: &str,
         definition: Option<&str>,
-        path: Option<&str>,
+        paths: &[String],
     ) -> Kind {
         let types = without_null(property.types());
         let textual = types.is_empty() || types == Types::STRING;
@@ -151,31 +150,31 @@ impl Lowering {
                 if merge {
                     objects.extend(&alternatives);
                 }
-                return self.structure(property, &objects, name, definition, path);
+                return self.structure(property, &objects, name, definition, paths);
             }
             if !alternatives.is_empty() {
-                return self.union(&alternatives, name);
+                return self.union(&alternatives, name, paths);
             }
             if let Some(values) = property.map_values() {
-                let step = path.map(|path| format!("{path}/*"));
-                let values = self.kind(values, name, step.as_deref());
+                let paths = step(paths, "*");
+                let values = self.kind(values, name, &paths);
                 return Kind::Dictionary(Box::new(values));
             }
         }
         match types {
             Types::OBJECT if property.is_closed() => {
-                self.structure(property, &[], name, definition, path)
+                self.structure(property, &[], name, definition, paths)
             }
             Types::OBJECT => Kind::Json,
             Types::STRING => Kind::Text,
             Types::INTEGER => Kind::Integer,
             Types::NUMBER => Kind::Float,
             Types::BOOLEAN => Kind::Bool,
-            Types::ARRAY => self.list(property, name, path),
+            Types::ARRAY => self.list(property, name, paths),
             types if types.is_empty() => {
                 let described = ["pattern", "minLength", "maxLength"];
                 if property.keyword("items").is_some() {
-                    self.list(property, name, path)
+                    self.list(property, name, paths)
                 } else if property.format().as_deref() == Some("json") {
                     Kind::Json
                 } else if described
@@ -193,10 +192,10 @@ impl Lowering {
         }
     }
 
-    fn list(&mut self, property: Property, name: &str, path: Option<&str>) -> Kind {
-        let step = path.map(|path| format!("{path}/*"));
+    fn list(&mut self, property: Property, name: &str, paths: &[String]) -> Kind {
+        let paths = step(paths, "*");
         let item = match property.items() {
-            Some(items) => self.kind(items, name, step.as_deref()),
+            Some(items) => self.kind(items, name, &paths),
             None => Kind::Any,
         };
         Kind::List(Box::new(item))
@@ -208,7 +207,7 @@ impl Lowering {
         objects: &[Property],
         name: &str,
         definition: Option<&str>,
-        path: Option<&str>,
+        paths: &[String],
     ) -> Kind {
         let name = self.taken.take(name, "");
         let kind = Kind::Local(name.clone());
@@ -222,7 +221,7 @@ impl Lowering {
             definition: definition.map(str::to_owned),
             fields: Vec::new(),
         });
-        let found = self.fields(property, objects, &name, path);
+        let found = self.fields(property, objects, &name, paths);
         if let Some(Item::Struct { fields, .. }) = self.items.get_mut(at) {
             *fields = found;
         }
@@ -255,10 +254,10 @@ impl Lowering {
 
     /// One of several types; where one of them is free-form JSON beside parts that are not, that
     /// is an old way of writing the same.
-    fn union(&mut self, alternatives: &[Property], name: &str) -> Kind {
+    fn union(&mut self, alternatives: &[Property], name: &str, paths: &[String]) -> Kind {
         let mut members: Vec<Kind> = Vec::new();
         for alternative in alternatives {
-            let member = match self.kind(*alternative, name, None) {
+            let member = match self.kind(*alternative, name, paths) {
                 Kind::Named(_) => Kind::Text,
                 member => member,
             };

@@ -1,6 +1,6 @@
 //! A resource type as Rust types.
 
-use stackwright_schema::{Property, Schema, Types};
+use stackwright_schema::{OnChange, Property, Schema, Types};
 
 use crate::{
     lower::Lowering,
@@ -64,8 +64,9 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) deprecated: bool,
     pub(crate) source: Property,
-    /// The path from the resource, where it is the only one.
-    pub(crate) path: Option<String>,
+    pub(crate) write_only: bool,
+    /// What a change of it does, where that is known.
+    pub(crate) on_change: Option<OnChange>,
 }
 
 /// What can be read of a resource.
@@ -97,7 +98,7 @@ impl Resource {
     pub(crate) fn of(schema: Schema) -> Self {
         let mut lowering = Lowering::new(schema);
         let root = schema.root();
-        let fields = lowering.fields(root, &[root], "", Some(""));
+        let fields = lowering.fields(root, &[root], "", &[String::new()]);
         let mut methods = Taken::with(&HANDLE_METHODS);
         let attributes = schema
             .attributes()
