@@ -12,7 +12,9 @@ use crate::{
 /// Anything that can be added to a [`Stack`]: a generated resource or a construct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a stack as it is",
-    note = "a resource that holds data must say what becomes of it: call `.on_removal(…)` first"
+    label = "expected a resource or a construct",
+    note = "a resource that holds data must say what becomes of it: call `.on_removal(…)` first",
+    note = "a handle is in its stack already; a part belongs into a property of its resource"
 )]
 pub trait Construct {
     /// What the program keeps to refer to it.
@@ -71,6 +73,7 @@ pub struct Removable<R> {
     policy: OnRemoval,
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: ResourceType> Construct for Removable<R> {
     type Handle = R::Handle;
 

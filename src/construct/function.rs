@@ -254,6 +254,7 @@ impl Deref for FunctionHandle {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Grantee for FunctionHandle {
     fn role(&self) -> RoleHandle {
         self.role.clone()

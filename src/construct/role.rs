@@ -124,11 +124,17 @@ fn json(node: Node) -> Value<Json> {
 }
 
 /// Something that acts by a role of its own and can be granted access.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be granted anything: it acts by no role",
+    label = "has no role",
+    note = "grants go to functions, state machines and roles"
+)]
 pub trait Grantee {
     /// The role that it acts by.
     fn role(&self) -> RoleHandle;
 }
 
+#[diagnostic::do_not_recommend]
 impl Grantee for RoleHandle {
     fn role(&self) -> RoleHandle {
         self.clone()

@@ -27,6 +27,24 @@ pub struct Integration {
     pub(super) problem: Option<Problem>,
 }
 
+/// What a method can be answered by.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no integration",
+    label = "expected an integration",
+    note = "say how it answers: `lambda_proxy(&function)`, `start_execution(&machine)`, `aws_service(…)`, `mock()`"
+)]
+pub trait IntoIntegration {
+    /// The integration.
+    fn into_integration(self) -> Integration;
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoIntegration for Integration {
+    fn into_integration(self) -> Integration {
+        self
+    }
+}
+
 /// How an integration is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -181,9 +199,10 @@ impl StartExecution {
 
 const NOT_STARTED: &str = r#"{"message": "The request could not be started"}"#;
 
-impl From<StartExecution> for Integration {
-    fn from(start: StartExecution) -> Self {
-        let StartExecution { machine, mapping } = start;
+#[diagnostic::do_not_recommend]
+impl IntoIntegration for StartExecution {
+    fn into_integration(self) -> Integration {
+        let Self { machine, mapping } = self;
         let permission = Statement::allow(["states:StartExecution"]).on([&machine]);
         let mut integration = aws_service("states", "StartExecution", permission)
             .response(Response::status(200).when(r"2\d{2}"))

@@ -42,7 +42,8 @@ pub use api::{ModelHandle, RestApi, RestApiHandle};
 pub use authorizer::AuthorizerHandle;
 pub use cors::Cors;
 pub use integration::{
-    Integration, Response, StartExecution, aws_service, lambda_proxy, mock, start_execution,
+    Integration, IntoIntegration, Response, StartExecution, aws_service, lambda_proxy, mock,
+    start_execution,
 };
 pub use log_access::LogAccess;
 pub use mapping::Mapping;

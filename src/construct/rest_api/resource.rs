@@ -1,7 +1,7 @@
 //! Resources of an API: paths, and the methods on them.
 
 use super::{
-    Integration,
+    IntoIntegration,
     api::{RestApiHandle, State},
     cors::Cors,
     method::{MethodHandle, Verb},
@@ -68,46 +68,49 @@ impl ApiResource {
 
     /// Answers requests of any method.
     #[track_caller]
-    pub fn method(&self, verb: Verb, integration: impl Into<Integration>) -> MethodHandle {
-        let index = self
-            .api
-            .add_method(&self.path, verb, integration.into(), SourceLine::here());
+    pub fn method(&self, verb: Verb, integration: impl IntoIntegration) -> MethodHandle {
+        let index = self.api.add_method(
+            &self.path,
+            verb,
+            integration.into_integration(),
+            SourceLine::here(),
+        );
         MethodHandle::new(&self.api, index)
     }
 
     /// Answers `GET`.
     #[track_caller]
-    pub fn get(&self, integration: impl Into<Integration>) -> MethodHandle {
+    pub fn get(&self, integration: impl IntoIntegration) -> MethodHandle {
         self.method(Verb::Get, integration)
     }
 
     /// Answers `POST`.
     #[track_caller]
-    pub fn post(&self, integration: impl Into<Integration>) -> MethodHandle {
+    pub fn post(&self, integration: impl IntoIntegration) -> MethodHandle {
         self.method(Verb::Post, integration)
     }
 
     /// Answers `PUT`.
     #[track_caller]
-    pub fn put(&self, integration: impl Into<Integration>) -> MethodHandle {
+    pub fn put(&self, integration: impl IntoIntegration) -> MethodHandle {
         self.method(Verb::Put, integration)
     }
 
     /// Answers `PATCH`.
     #[track_caller]
-    pub fn patch(&self, integration: impl Into<Integration>) -> MethodHandle {
+    pub fn patch(&self, integration: impl IntoIntegration) -> MethodHandle {
         self.method(Verb::Patch, integration)
     }
 
     /// Answers `DELETE`.
     #[track_caller]
-    pub fn delete(&self, integration: impl Into<Integration>) -> MethodHandle {
+    pub fn delete(&self, integration: impl IntoIntegration) -> MethodHandle {
         self.method(Verb::Delete, integration)
     }
 
     /// Answers every method that has no answer of its own.
     #[track_caller]
-    pub fn any(&self, integration: impl Into<Integration>) -> MethodHandle {
+    pub fn any(&self, integration: impl IntoIntegration) -> MethodHandle {
         self.method(Verb::Any, integration)
     }
 }

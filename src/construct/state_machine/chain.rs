@@ -184,6 +184,7 @@ impl Chain {
 /// What can be a part of a state machine: a state, or a chain of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a part of a state machine as it is",
+    label = "expected states",
     note = "a choice must say what happens when no rule holds: end it with `.otherwise(…)`"
 )]
 pub trait Flow {
@@ -191,6 +192,7 @@ pub trait Flow {
     fn into_chain(self) -> Chain;
 }
 
+#[diagnostic::do_not_recommend]
 impl Flow for Chain {
     fn into_chain(self) -> Chain {
         self
@@ -198,6 +200,7 @@ impl Flow for Chain {
 }
 
 /// The same state can be reached from several places: lend it to each.
+#[diagnostic::do_not_recommend]
 impl<F: Flow + Clone> Flow for &F {
     fn into_chain(self) -> Chain {
         self.clone().into_chain()

@@ -98,6 +98,7 @@ impl Pass {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Flow for Pass {
     fn into_chain(self) -> Chain {
         self.state.into_chain(Vec::new())
@@ -144,6 +145,7 @@ pub fn wait_until_at(name: &str, timestamp: impl Into<Path>) -> Wait {
     Wait { state }
 }
 
+#[diagnostic::do_not_recommend]
 impl Flow for Wait {
     fn into_chain(self) -> Chain {
         self.state.into_chain(Vec::new())
@@ -166,6 +168,7 @@ pub fn succeed(name: &str) -> Succeed {
 
 state_methods!(Succeed: common);
 
+#[diagnostic::do_not_recommend]
 impl Flow for Succeed {
     fn into_chain(self) -> Chain {
         self.state.into_chain(Vec::new())
@@ -223,6 +226,7 @@ impl Fail {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Flow for Fail {
     fn into_chain(self) -> Chain {
         self.state.into_chain(Vec::new())
@@ -256,6 +260,7 @@ impl Parallel {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Flow for Parallel {
     fn into_chain(mut self) -> Chain {
         if self.state.branches.is_empty() {
@@ -310,6 +315,7 @@ impl Map {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Flow for Map {
     fn into_chain(self) -> Chain {
         self.state.into_chain(self.handlers)

@@ -228,6 +228,7 @@ impl StateMachineHandle {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Grantee for StateMachineHandle {
     fn role(&self) -> RoleHandle {
         self.role.clone()

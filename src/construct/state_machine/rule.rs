@@ -35,17 +35,23 @@ pub enum Operand {
 }
 
 /// A literal that data can be compared with for equality.
+#[diagnostic::on_unimplemented(
+    message = "data cannot be compared with a `{Self}`",
+    label = "expected text, a number or a truth value"
+)]
 pub trait Equatable {
     /// The language's operator for equality, and the literal.
     fn equality(self) -> (&'static str, Node);
 }
 
+#[diagnostic::do_not_recommend]
 impl Equatable for bool {
     fn equality(self) -> (&'static str, Node) {
         ("BooleanEquals", self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Equatable for &str {
     fn equality(self) -> (&'static str, Node) {
         ("StringEquals", self.into())
@@ -53,6 +59,11 @@ impl Equatable for &str {
 }
 
 /// A literal that data can be compared with by size: numbers, and strings in code point order.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is neither less nor greater than data",
+    label = "expected text or a number",
+    note = "compare with `.is(…)`"
+)]
 pub trait Comparable {
     /// `Numeric` or `String`.
     const FAMILY: Family;
@@ -72,13 +83,15 @@ pub enum Family {
 
 macro_rules! numbers {
     ($($number:ty => $node:ty),*) => {$(
-        impl Equatable for $number {
+        #[diagnostic::do_not_recommend]
+impl Equatable for $number {
             fn equality(self) -> (&'static str, Node) {
                 ("NumericEquals", self.literal())
             }
         }
 
-        impl Comparable for $number {
+        #[diagnostic::do_not_recommend]
+impl Comparable for $number {
             const FAMILY: Family = Family::Numeric;
 
             fn literal(self) -> Node {
@@ -90,6 +103,7 @@ macro_rules! numbers {
 
 numbers!(i32 => i64, i64 => i64, f64 => f64);
 
+#[diagnostic::do_not_recommend]
 impl Comparable for &str {
     const FAMILY: Family = Family::String;
 

@@ -22,6 +22,7 @@ pub struct Task {
 
 state_methods!(Task: common, result, selector, parameters, errors, then);
 
+#[diagnostic::do_not_recommend]
 impl Flow for Task {
     fn into_chain(self) -> Chain {
         self.state.into_chain(self.handlers)
