@@ -105,7 +105,8 @@ impl<K: ?Sized> From<&Value<K>> for Node {
 /// What can be given where a property wants a `K`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit where a `{K}` belongs",
-    label = "not a `{K}`",
+    label = "expected `{K}`",
+    note = "a closed set of values has a variant for each and `Other`; a part has `new`; a list is `[…]`; a handle's methods give its attributes",
     note = "if you know better than the types, say so with `Value::assume` or `.assume_kind()`"
 )]
 pub trait IntoValue<K: ?Sized> {
@@ -116,91 +117,95 @@ pub trait IntoValue<K: ?Sized> {
 /// A kind of text with a meaning of its own: an ARN of something, a name of something.
 ///
 /// Values of such a kind fit wherever plain text does, and nowhere else.
-#[diagnostic::on_unimplemented(
-    message = "text does not fit where a `{Self}` belongs",
-    label = "not a `{Self}`",
-    note = "a closed set of values has a variant for each, and `Other` for those to come"
-)]
 pub trait TextKind {}
 
+/// Text, be it plain or of a kind: what a literal can be given for.
+pub trait AnyText {}
+
+#[diagnostic::do_not_recommend]
+impl AnyText for String {}
+
+#[diagnostic::do_not_recommend]
+impl<K: TextKind> AnyText for K {}
+
+#[diagnostic::do_not_recommend]
 impl<K: ?Sized> IntoValue<K> for Value<K> {
     fn into_value(self) -> Value<K> {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: ?Sized> IntoValue<K> for &Value<K> {
     fn into_value(self) -> Value<K> {
         self.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: TextKind> IntoValue<String> for Value<K> {
     fn into_value(self) -> Value<String> {
         self.assume_kind()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: TextKind> IntoValue<String> for &Value<K> {
     fn into_value(self) -> Value<String> {
         self.clone().assume_kind()
     }
 }
 
-impl IntoValue<String> for &str {
-    fn into_value(self) -> Value<String> {
-        Value::assume(self)
-    }
-}
-
-impl IntoValue<String> for String {
-    fn into_value(self) -> Value<String> {
-        Value::assume(self)
-    }
-}
-
-impl<K: TextKind> IntoValue<K> for &str {
+#[diagnostic::do_not_recommend]
+impl<K: AnyText> IntoValue<K> for &str {
     fn into_value(self) -> Value<K> {
         Value::assume(self)
     }
 }
 
-impl<K: TextKind> IntoValue<K> for String {
+#[diagnostic::do_not_recommend]
+impl<K: AnyText> IntoValue<K> for String {
     fn into_value(self) -> Value<K> {
         Value::assume(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<bool> for bool {
     fn into_value(self) -> Value<bool> {
         Value::assume(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<i64> for i64 {
     fn into_value(self) -> Value<i64> {
         Value::assume(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<i64> for i32 {
     fn into_value(self) -> Value<i64> {
         Value::assume(i64::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<i64> for u32 {
     fn into_value(self) -> Value<i64> {
         Value::assume(i64::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<f64> for f64 {
     fn into_value(self) -> Value<f64> {
         Value::assume(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<f64> for i32 {
     fn into_value(self) -> Value<f64> {
         Value::assume(i64::from(self))
@@ -221,12 +226,14 @@ fn list<K>(items: impl IntoIterator<Item: IntoValue<K>>) -> Value<List<K>> {
     Value::traced(nodes, origins)
 }
 
+#[diagnostic::do_not_recommend]
 impl<K, V: IntoValue<K>> IntoValue<List<K>> for Vec<V> {
     fn into_value(self) -> Value<List<K>> {
         list(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K, V: IntoValue<K>, const N: usize> IntoValue<List<K>> for [V; N] {
     fn into_value(self) -> Value<List<K>> {
         list(self)
@@ -249,36 +256,42 @@ fn dictionary<K, S: Into<String>>(
     Value::traced(map.into(), origins)
 }
 
+#[diagnostic::do_not_recommend]
 impl<K, S: Into<String>, V: IntoValue<K>> IntoValue<Dictionary<K>> for Vec<(S, V)> {
     fn into_value(self) -> Value<Dictionary<K>> {
         dictionary(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K, S: Into<String>, V: IntoValue<K>, const N: usize> IntoValue<Dictionary<K>> for [(S, V); N] {
     fn into_value(self) -> Value<Dictionary<K>> {
         dictionary(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K, S: Into<String>, V: IntoValue<K>> IntoValue<Dictionary<K>> for BTreeMap<S, V> {
     fn into_value(self) -> Value<Dictionary<K>> {
         dictionary(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K, S: Into<String>, V: IntoValue<K>> IntoValue<Dictionary<K>> for IndexMap<S, V> {
     fn into_value(self) -> Value<Dictionary<K>> {
         dictionary(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Json> for Node {
     fn into_value(self) -> Value<Json> {
         Value::assume(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Json> for serde_json::Value {
     fn into_value(self) -> Value<Json> {
         Value::assume(Node::from(self))

@@ -45,6 +45,7 @@ fn structure(
             #setters
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::stackwright::IntoValue<#name> for #name {
             fn into_value(self) -> ::stackwright::Value<#name> {
                 self.properties.into_value()
@@ -80,6 +81,7 @@ fn set_of_values(name: &str, variants: &[(String, String)]) -> TokenStream {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::stackwright::IntoValue<#name> for #name {
             fn into_value(self) -> ::stackwright::Value<#name> {
                 ::stackwright::Value::assume(self.as_str())

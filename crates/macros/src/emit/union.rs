@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{ident, kind_tokens};
-use crate::{model::Kind, names};
+use crate::model::Kind;
 
 /// A marker, and what can be given where it is wanted.
 pub(super) fn union(name: &str, members: &[Kind]) -> TokenStream {
@@ -12,12 +12,12 @@ pub(super) fn union(name: &str, members: &[Kind]) -> TokenStream {
     let doc = members.iter().fold("One of:\n".to_owned(), |doc, member| {
         format!("{doc}\n* {}", describe(member))
     });
-    let has_list = members.iter().any(|member| matches!(member, Kind::List(_)));
     let impls = members
         .iter()
-        .flat_map(|member| member_sources(member, has_list))
+        .flat_map(|member| member_sources(member, members))
         .map(|(generics, source, kind)| {
             quote! {
+                #[diagnostic::do_not_recommend]
                 impl #generics ::stackwright::IntoValue<#name> for #source {
                     fn into_value(self) -> ::stackwright::Value<#name> {
                         ::stackwright::IntoValue::<#kind>::into_value(self).assume_kind()
@@ -47,71 +47,53 @@ fn describe(kind: &Kind) -> String {
     }
 }
 
-/// The Rust types that give a member of a union, each with its generics and the member's kind.
-fn member_sources(member: &Kind, has_list: bool) -> Vec<(TokenStream, TokenStream, TokenStream)> {
+/// A Rust type that gives a member of a union: its generics, itself, and the member's kind.
+type Source = (TokenStream, TokenStream, TokenStream);
+
+fn member_sources(member: &Kind, members: &[Kind]) -> Vec<Source> {
+    let has_list = members.iter().any(|member| matches!(member, Kind::List(_)));
+    let has_text = members.contains(&Kind::Text);
     let kind = kind_tokens(member, None);
-    let none = TokenStream::new;
-    let own = (none(), quote!(::stackwright::Value<#kind>), kind.clone());
-    match member {
-        Kind::Text | Kind::Named(_) => {
-            let mut sources = vec![
-                own,
-                (none(), quote!(&str), kind.clone()),
-                (none(), quote!(::std::string::String), kind.clone()),
-            ];
-            // A blanket impl for all kinds of text could overlap with one for plain text, as far
-            // as the compiler can see from another crate.
-            sources.extend(stackwright_schema::kinds().iter().map(|marker| {
-                let marker = kind_tokens(&Kind::Named(names::kind(marker)), None);
-                (none(), quote!(::stackwright::Value<#marker>), kind.clone())
-            }));
-            sources
-        }
-        Kind::Integer => vec![
-            own,
-            (none(), quote!(i32), kind.clone()),
-            (none(), quote!(i64), kind),
+    let plain = |source: TokenStream| (TokenStream::new(), source, kind.clone());
+    let generic = |generics: TokenStream, source: TokenStream| (generics, source, kind.clone());
+    // Beside text only text can be a value of its own: as far as the compiler can see from
+    // another crate, a list could become a kind of text.
+    let own = (!has_text).then(|| plain(quote!(::stackwright::Value<#kind>)));
+    let literals = match member {
+        Kind::Text | Kind::Named(_) => vec![
+            plain(quote!(&str)),
+            plain(quote!(::std::string::String)),
+            (
+                quote!(<T: ::stackwright::value::AnyText>),
+                quote!(::stackwright::Value<T>),
+                quote!(T),
+            ),
         ],
-        Kind::Float => vec![own, (none(), quote!(f64), kind)],
-        Kind::Bool => vec![own, (none(), quote!(bool), kind)],
-        Kind::Json | Kind::Any => vec![own],
-        Kind::Local(_) => vec![(none(), kind.clone(), kind)],
+        Kind::Integer => vec![plain(quote!(i32)), plain(quote!(i64))],
+        Kind::Float => vec![plain(quote!(f64))],
+        Kind::Bool => vec![plain(quote!(bool))],
+        Kind::Json | Kind::Any => Vec::new(),
+        Kind::Local(_) => return vec![plain(quote!(#kind))],
         Kind::List(item) => {
             let item = kind_tokens(item, None);
+            let item = quote!(V: ::stackwright::IntoValue<#item>);
             vec![
-                own,
-                (
-                    quote!(<V: ::stackwright::IntoValue<#item>>),
-                    quote!(::std::vec::Vec<V>),
-                    kind.clone(),
-                ),
-                (
-                    quote!(<V: ::stackwright::IntoValue<#item>, const N: usize>),
-                    quote!([V; N]),
-                    kind,
-                ),
+                generic(quote!(<#item>), quote!(::std::vec::Vec<V>)),
+                generic(quote!(<#item, const N: usize>), quote!([V; N])),
             ]
         }
         // Lists are written like mappings, so that only one of them can be.
-        Kind::Dictionary(_) if has_list => vec![own],
+        Kind::Dictionary(_) if has_list => Vec::new(),
         Kind::Dictionary(value) => {
             let value = kind_tokens(value, None);
-            let generics = quote! {
+            let entry = quote! {
                 S: ::core::convert::Into<::std::string::String>, V: ::stackwright::IntoValue<#value>
             };
             vec![
-                own,
-                (
-                    quote!(<#generics>),
-                    quote!(::std::vec::Vec<(S, V)>),
-                    kind.clone(),
-                ),
-                (
-                    quote!(<#generics, const N: usize>),
-                    quote!([(S, V); N]),
-                    kind,
-                ),
+                generic(quote!(<#entry>), quote!(::std::vec::Vec<(S, V)>)),
+                generic(quote!(<#entry, const N: usize>), quote!([(S, V); N])),
             ]
         }
-    }
+    };
+    own.into_iter().chain(literals).collect()
 }
