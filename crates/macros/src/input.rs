@@ -2,7 +2,6 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
-use stackwright_schema::Schema;
 use syn::{
     Attribute, Error, Ident, LitStr, Result, Token, Visibility, braced,
     parse::{Parse, ParseStream},
@@ -13,6 +12,7 @@ use crate::{
     emit::{self, Names},
     model::Resource,
     names::{Taken, camel, snake},
+    unknown::find,
 };
 
 /// Modules with the types that each is to have.
@@ -33,18 +33,37 @@ impl Parse for Input {
         while !input.is_empty() {
             let attributes = input.call(Attribute::parse_outer)?;
             let visibility = input.parse()?;
+            if !input.peek(Token![mod]) {
+                return Err(input.error(
+                    "expected a module for the types, as in `pub mod sns { \"AWS::SNS::Topic\" }`",
+                ));
+            }
             input.parse::<Token![mod]>()?;
-            let name = input.parse()?;
+            let name: Ident = input.parse()?;
             let content;
             braced!(content in input);
+            if content.is_empty() {
+                let message = format!(
+                    "the module `{name}` names no resource type, as in `\"AWS::SNS::Topic\"`"
+                );
+                return Err(Error::new(name.span(), message));
+            }
             modules.push(Module {
                 attributes,
                 visibility,
                 name,
-                types: Punctuated::parse_terminated(&content)?,
+                types: content.parse_terminated(type_name, Token![,])?,
             });
         }
         Ok(Self { modules })
+    }
+}
+
+fn type_name(input: ParseStream<'_>) -> Result<LitStr> {
+    if input.peek(LitStr) {
+        input.parse()
+    } else {
+        Err(input.error("expected a resource type in quotes, as in `\"AWS::SNS::Topic\"`"))
     }
 }
 
@@ -84,14 +103,22 @@ impl Module {
         }
         let mut taken = Taken::default();
         let mut builders = Vec::new();
-        for (name, resource) in self.types.iter().zip(&resources) {
+        for (index, (name, resource)) in self.types.iter().zip(&resources).enumerate() {
             let full = resource.schema.name();
             let short = camel(full.rsplit("::").next().unwrap_or(&full));
             if taken.take(&short, "") != short {
-                let message = format!(
-                    "this module already has a type called `{short}`: put `{}` into another module",
-                    name.value()
-                );
+                let twice = self
+                    .types
+                    .iter()
+                    .take(index)
+                    .any(|other| other.value() == name.value());
+                let message = if twice {
+                    format!("`{full}` is in this module already")
+                } else {
+                    format!(
+                        "this module already has a type called `{short}`: put `{full}` into another module"
+                    )
+                };
                 return Err(Error::new(name.span(), message));
             }
             builders.push(short);
@@ -128,39 +155,29 @@ impl Module {
     }
 }
 
+/// What the bounds of arguments are written with.
+const BOUND: [&str; 5] = ["stackwright", "IntoValue", ":", "<", ">"];
+
 /// Makes the compiler show the type's name where it would show the whole macro.
-fn place(tokens: TokenStream, span: Span) -> TokenStream {
-    fn each(tokens: TokenStream, span: Span) -> TokenStream {
+///
+/// Bounds pass for written by hand, so that an error about an argument does not blame the macro;
+/// the rest passes for generated, so that lints leave it alone.
+fn place(tokens: TokenStream, written: Span) -> TokenStream {
+    fn each(tokens: TokenStream, written: Span, generated: Span) -> TokenStream {
         let placed = tokens.into_iter().map(|token| match token {
             TokenTree::Group(group) => {
-                let mut placed = Group::new(group.delimiter(), each(group.stream(), span));
-                placed.set_span(span);
+                let inner = each(group.stream(), written, generated);
+                let mut placed = Group::new(group.delimiter(), inner);
+                placed.set_span(generated);
                 TokenTree::Group(placed)
             }
             mut token => {
-                token.set_span(span);
+                let of_bound = BOUND.contains(&token.to_string().as_str());
+                token.set_span(if of_bound { written } else { generated });
                 token
             }
         });
         placed.collect()
     }
-    each(tokens, Span::call_site().located_at(span))
-}
-
-fn find(name: &LitStr) -> Result<Schema> {
-    let wanted = name.value();
-    if wanted.starts_with("Custom::") {
-        let message = "write custom resources as `AWS::CloudFormation::CustomResource`";
-        return Err(Error::new(name.span(), message));
-    }
-    Schema::find(&wanted).ok_or_else(|| {
-        let hint = match Schema::suggest(&wanted) {
-            Some(known) => format!("did you mean `{known}`?"),
-            None => "`stackwright::resource::Raw` takes types that the schema lacks".to_owned(),
-        };
-        Error::new(
-            name.span(),
-            format!("there is no resource type `{wanted}`: {hint}"),
-        )
-    })
+    each(tokens, written, Span::call_site().located_at(written))
 }

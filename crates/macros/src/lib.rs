@@ -6,6 +6,7 @@ mod input;
 mod lower;
 mod model;
 mod names;
+mod unknown;
 mod usage;
 
 use proc_macro::TokenStream;
