@@ -1,0 +1,7 @@
+use stackwright::construct::{BucketHandle, TopicHandle};
+
+fn grant(bucket: &BucketHandle, topic: &TopicHandle) {
+    bucket.grant_read(topic, "reports/*");
+}
+
+fn main() {}

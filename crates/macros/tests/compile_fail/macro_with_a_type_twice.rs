@@ -1,0 +1,5 @@
+stackwright::resources! {
+    pub mod sns { "AWS::SNS::Topic", "AWS::SNS::Subscription", "AWS::SNS::Topic" }
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+stackwright::resources! { pub mod sns { AWS::SNS::Topic } }
+
+fn main() {}

@@ -1,0 +1,3 @@
+stackwright::resources! { "AWS::SNS::Topic" }
+
+fn main() {}

@@ -1,0 +1,5 @@
+use stackwright::cfn::lambda;
+
+fn main() {
+    lambda::Permission::new();
+}

@@ -1,0 +1,5 @@
+use stackwright::cfn::sns::{Topic, topic};
+
+fn main() {
+    let _ = Topic::new().tags(topic::Tag::new("team", "dragons"));
+}
