@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use crate::{assembly::Assembly, render::Dialect, source::SourceLine, stack::Stack};
+use crate::{assembly::Assembly, link, render::Dialect, source::SourceLine, stack::Stack};
 
 /// An application: stacks that belong together.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl App {
 
     /// Renders all stacks, or says everything that keeps them from it.
     pub fn synthesize(&self, dialect: Dialect) -> Result<Assembly, SynthesisError> {
-        let mut stacks = Vec::new();
+        let mut linked = Vec::new();
         let mut problems = Vec::new();
         for (index, stack) in self.stacks.iter().enumerate() {
             problems.extend(stack_name_problem(stack));
@@ -60,11 +60,9 @@ impl App {
                         )),
                 );
             }
-            match stack.synthesize(dialect) {
-                Ok(assembly) => stacks.push(assembly),
-                Err(error) => problems.extend(error.problems),
-            }
+            linked.push(stack.synthesize(dialect, &mut problems));
         }
+        let stacks = link::connect(linked, &mut problems);
         if problems.is_empty() {
             Ok(Assembly {
                 app: self.name.clone(),

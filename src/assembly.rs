@@ -42,6 +42,8 @@ pub struct StackAssembly {
     pub moved: BTreeMap<String, String>,
     /// Findings of `check` that the program accepts.
     pub accepted: Vec<Acceptance>,
+    /// Stacks of the app that must be deployed before it, and removed after it.
+    pub after: Vec<String>,
 }
 
 impl StackAssembly {
@@ -69,6 +71,7 @@ impl StackAssembly {
             tags: BTreeMap::new(),
             moved: BTreeMap::new(),
             accepted: Vec::new(),
+            after: Vec::new(),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod deploy;
 pub mod destroy;
 pub mod diff;
 pub mod kind;
+mod link;
 pub mod local;
 pub mod project;
 pub mod render;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use crate::{
+    link,
     source::{Origins, SourceLine},
     stack::Stack,
     template::{Intrinsic, Map, Node, Resource},
@@ -187,19 +188,35 @@ impl ResourceHandle {
 
     /// `Ref`: the physical id in most types.
     pub fn reference<K: ?Sized>(&self) -> Value<K> {
-        Value::assume(Intrinsic::Ref(self.id.clone()))
+        Value::assume(Intrinsic::Ref(self.stack.home().mark(&self.id)))
     }
 
     /// `Fn::GetAtt`.
     pub fn attribute<K: ?Sized>(&self, name: &str) -> Value<K> {
         Value::assume(Intrinsic::GetAtt {
-            resource: self.id.clone(),
+            resource: self.stack.home().mark(&self.id),
             attribute: name.into(),
         })
     }
 
+    /// A placeholder for the text of `Fn::Sub`: of an attribute or, without one, of `Ref`.
+    pub(crate) fn placeholder(&self, attribute: Option<&str>) -> String {
+        let name = self.stack.home().mark(&self.id);
+        match attribute {
+            Some(attribute) => format!("${{{name}.{attribute}}}"),
+            None => format!("${{{name}}}"),
+        }
+    }
+
     /// Creates this resource after `other`, and deletes it before.
+    ///
+    /// Where `other` belongs to another stack of the app, this whole stack is deployed after that
+    /// one.
+    #[track_caller]
     pub fn depends_on(&self, other: &impl Deref<Target = ResourceHandle>) -> &Self {
+        if self.stack.follow(other.stack(), SourceLine::here()) {
+            return self;
+        }
         let other = other.logical_id().to_owned();
         self.stack.amend(&self.id, |resource| {
             if !resource.depends_on.contains(&other) {
@@ -280,7 +297,7 @@ impl Condition {
 
     /// The condition's name.
     pub fn name(&self) -> &str {
-        &self.name
+        link::plain(&self.name)
     }
 
     /// `then` where the condition holds, `otherwise` where it does not (`Fn::If`).

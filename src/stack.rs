@@ -12,8 +12,9 @@ use indexmap::{IndexMap, map::Entry};
 
 use crate::{
     acceptance::Acceptance,
-    app::{Problem, SynthesisError},
+    app::Problem,
     assembly::{Asset, SeedFile, StackAssembly},
+    link::{Home, Linked, Linker, Links},
     render::{Dialect, Rendering},
     resource::{Condition, Construct, Declaration, ResourceHandle},
     source::{SourceLine, SourceMap},
@@ -31,6 +32,7 @@ pub struct Stack {
 
 struct Inner {
     name: String,
+    home: Home,
     root: PathBuf,
     line: SourceLine,
     state: RefCell<State>,
@@ -50,6 +52,8 @@ struct State {
     notices: Vec<String>,
     moved: BTreeMap<String, String>,
     accepted: Vec<Acceptance>,
+    after: Vec<(Home, SourceLine)>,
+    kept: Vec<(Node, SourceLine)>,
     problems: Vec<Problem>,
 }
 
@@ -82,6 +86,7 @@ impl Stack {
     pub(crate) fn new(name: String, root: PathBuf, line: SourceLine) -> Self {
         Self {
             inner: Rc::new(Inner {
+                home: Home::new(&name, line),
                 name,
                 root,
                 line,
@@ -93,6 +98,67 @@ impl Stack {
     /// The name under which the stack is deployed.
     pub fn name(&self) -> &str {
         &self.inner.name
+    }
+
+    pub(crate) fn home(&self) -> Home {
+        self.inner.home
+    }
+
+    /// Deploys this stack after another one of the app, if it is another, because of `line`; says
+    /// whether it is.
+    pub(crate) fn follow(&self, other: &Self, line: SourceLine) -> bool {
+        let is_other = self.home() != other.home();
+        if is_other {
+            self.inner
+                .state
+                .borrow_mut()
+                .after
+                .push((other.home(), line));
+        }
+        is_other
+    }
+
+    /// Deploys this stack after another one of the app, and removes it before.
+    ///
+    /// Stacks that use each other's handles are ordered without this.
+    ///
+    /// ```
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// let site = app.stack("site");
+    /// let network = app.stack("network");
+    /// site.depends_on(&network);
+    /// let assembly = app.synthesize(Default::default())?;
+    /// assert_eq!(assembly.stacks[0].name, "network");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
+    #[track_caller]
+    pub fn depends_on(&self, other: &Self) -> &Self {
+        self.follow(other, SourceLine::here());
+        self
+    }
+
+    /// Goes on exporting a value of this stack that no other stack of the app uses any more.
+    ///
+    /// The service refuses to take an export away while a deployed stack imports it. So where a
+    /// stack stops using a value of another one, keep the export for one deploy of both.
+    ///
+    /// ```
+    /// use stackwright::construct::Topic;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// let news = app.stack("news");
+    /// let topic = news.add("Topic", Topic::new());
+    /// news.keep_export(topic.arn());
+    /// # let assembly = app.synthesize(Default::default())?;
+    /// # assert!(assembly.stacks[0].template.to_yaml().contains("Name: news:Topic"));
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
+    #[track_caller]
+    pub fn keep_export(&self, value: impl IntoValue<Any>) -> &Self {
+        let (node, _) = value.into_value().into_parts();
+        let line = SourceLine::here();
+        self.inner.state.borrow_mut().kept.push((node, line));
+        self
     }
 
     /// The folder that the program's relative paths start from.
@@ -198,7 +264,7 @@ impl Stack {
                 .problems
                 .push(declared_twice("parameter", name, line, first));
         }
-        Value::assume(crate::template::Intrinsic::Ref(name.to_owned()))
+        Value::assume(crate::template::Intrinsic::Ref(self.home().mark(name)))
     }
 
     /// Adds a condition.
@@ -214,7 +280,7 @@ impl Stack {
                 .problems
                 .push(declared_twice("condition", name, line, first));
         }
-        Condition::new(name.to_owned())
+        Condition::new(self.home().mark(name))
     }
 
     /// Adds a mapping of two levels, for `Fn::FindInMap`.
@@ -302,8 +368,8 @@ impl Stack {
         self.inner.state.borrow_mut().problems.push(problem);
     }
 
-    /// Renders the stack.
-    pub(crate) fn synthesize(&self, dialect: Dialect) -> Result<StackAssembly, SynthesisError> {
+    /// Renders the stack, as far as that goes; problems are added to those of the app.
+    pub(crate) fn synthesize(&self, dialect: Dialect, found: &mut Vec<Problem>) -> Linked {
         let state = self.inner.state.borrow();
         let mut template = Template {
             format_version: Some("2010-09-09".to_owned()),
@@ -315,13 +381,18 @@ impl Stack {
         let mut source_map = SourceMap::default();
         let mut problems = state.problems.clone();
         let mut assets: Vec<Asset> = Vec::new();
+        let mut links = Links::default();
+        for (home, line) in &state.after {
+            links.after(*home, *line);
+        }
+        for (node, line) in &state.kept {
+            if let Err(problem) = links.keep(self.home(), node, *line) {
+                problems.push(problem);
+            }
+        }
         for (name, (parameter, line)) in &state.parameters {
             source_map.insert(format!("/Parameters/{name}"), *line);
             template.parameters.insert(name.clone(), parameter.clone());
-        }
-        for (name, (expression, line)) in &state.conditions {
-            source_map.insert(format!("/Conditions/{name}"), *line);
-            template.conditions.insert(name.clone(), expression.clone());
         }
         for (id, element) in &state.elements {
             let mut rendering = Rendering::new(
@@ -332,6 +403,7 @@ impl Stack {
                 &mut template,
                 &mut source_map,
                 &mut assets,
+                &mut links,
                 &mut problems,
             );
             match &element.content {
@@ -341,11 +413,38 @@ impl Stack {
                 Content::Deferred(construct) => construct.render(&mut rendering),
             }
         }
-        for (name, (output, line)) in &state.outputs {
+        for (name, (_, line)) in &state.conditions {
+            source_map.insert(format!("/Conditions/{name}"), *line);
+        }
+        for (name, (_, line)) in &state.outputs {
             source_map.insert(format!("/Outputs/{name}"), *line);
-            template.outputs.insert(name.clone(), output.clone());
+        }
+        let mut linker = Linker {
+            home: self.home(),
+            line: self.inner.line,
+            source_map: &source_map,
+            links: &mut links,
+            problems: &mut problems,
+        };
+        for (name, (expression, _)) in &state.conditions {
+            let mut expression = expression.clone();
+            linker.node(&format!("/Conditions/{name}"), &mut expression);
+            template.conditions.insert(name.clone(), expression);
+        }
+        for (name, (output, _)) in &state.outputs {
+            let mut output = output.clone();
+            if let Some(value) = &mut output.value {
+                linker.node(&format!("/Outputs/{name}/Value"), value);
+            }
+            template.outputs.insert(name.clone(), output);
+        }
+        for (name, node) in &mut template.metadata {
+            linker.node(&format!("/Metadata/{name}"), node);
         }
         let mut seeds = state.seeds.clone();
+        for seed in &mut seeds {
+            linker.node("", &mut seed.bucket);
+        }
         for seed in &mut seeds {
             seed.path = self.inner.root.join(&seed.path);
             if !seed.path.is_file() {
@@ -356,10 +455,7 @@ impl Stack {
                 );
             }
         }
-        if !problems.is_empty() {
-            return Err(SynthesisError { problems });
-        }
-        Ok(StackAssembly {
+        let assembly = problems.is_empty().then(|| StackAssembly {
             name: self.inner.name.clone(),
             line: self.inner.line,
             template,
@@ -370,7 +466,15 @@ impl Stack {
             tags: state.tags.clone(),
             moved: state.moved.clone(),
             accepted: state.accepted.clone(),
-        })
+            after: Vec::new(),
+        });
+        found.extend(problems);
+        Linked {
+            home: self.home(),
+            name: self.inner.name.clone(),
+            assembly,
+            links,
+        }
     }
 }
 

@@ -94,6 +94,7 @@ fn write_all(
         }
         stacks.push(json!({
             "name": stack.name,
+            "after": stack.after,
             "template": template,
             "sourceMap": source_map,
             "capabilities": stack.template.capabilities().iter().map(|it| it.name()).collect::<Vec<_>>(),

@@ -10,8 +10,8 @@ use crate::{
     resource::{Construct, Declaration, OnRemoval, ResourceHandle},
     source::SourceLine,
     stack::Stack,
-    template::{Map, Node},
-    value::{IntoValue, Value, substitute},
+    template::Node,
+    value::{IntoValue, Value, sub},
 };
 
 pub use crate::cfn::s3::bucket::OwnershipControlsRuleObjectOwnership as ObjectOwnership;
@@ -146,22 +146,14 @@ impl BucketHandle {
 
     /// The REST endpoint's address of an object, which answers over HTTPS.
     pub fn object_url(&self, key: &str) -> Value<String> {
-        substitute(
-            format!(
-                "https://${{{}.RegionalDomainName}}/{key}",
-                self.logical_id()
-            ),
-            Map::new(),
-        )
+        let domain = self.placeholder(Some("RegionalDomainName"));
+        sub(format!("https://{domain}/{key}"))
     }
 
     /// The ARN of the objects that `pattern` matches: a key, or a prefix with `*`.
     pub fn objects_arn(&self, pattern: &str) -> Node {
-        substitute(
-            format!("${{{}.Arn}}/{pattern}", self.logical_id()),
-            Map::new(),
-        )
-        .into()
+        let arn = self.placeholder(Some("Arn"));
+        sub(format!("{arn}/{pattern}")).into()
     }
 
     /// Lets the grantee read the objects that `pattern` matches.

@@ -80,10 +80,12 @@ impl ParameterHandle {
     }
 
     /// Lets the grantee read the parameter, one of several in a call.
+    #[track_caller]
     pub fn grant_read(&self, grantee: &impl Grantee) -> &Self {
-        grantee
-            .role()
-            .allow(Statement::allow(["ssm:GetParameters"]).on([self.arn()]));
+        // The ARN is made of the name, and so does not put this stack before the grantee's.
+        let role = grantee.role();
+        role.stack().follow(self.stack(), SourceLine::here());
+        role.allow(Statement::allow(["ssm:GetParameters"]).on([self.arn()]));
         self
     }
 }

@@ -28,6 +28,13 @@ pub fn hint(reason: &str) -> Option<String> {
             }
         });
     }
+    if lacks_export(reason) {
+        return Some(
+            "another stack must export that value first: deploy that stack, or all of them \
+             without --stack"
+                .to_owned(),
+        );
+    }
     let known = [
         (
             "bucket you tried to delete is not empty",
@@ -35,11 +42,13 @@ pub fn hint(reason: &str) -> Option<String> {
         ),
         (
             "cannot be deleted as it is in use by",
-            "another stack imports that value: deploy that stack without the import first",
+            "another stack imports that value: keep the export (`Stack::keep_export`) until that \
+             stack is deployed without the import",
         ),
         (
             "is imported by stack",
-            "another stack imports that value: deploy that stack without the import first",
+            "another stack imports that value: keep the export (`Stack::keep_export`) until that \
+             stack is deployed without the import",
         ),
         (
             "circular dependency",
@@ -83,6 +92,11 @@ pub fn hint(reason: &str) -> Option<String> {
         .map(|(_, advice)| (*advice).to_owned())
 }
 
+/// Whether the service misses what another stack is to export.
+pub(super) fn lacks_export(reason: &str) -> bool {
+    reason.to_ascii_lowercase().contains("no export named")
+}
+
 /// The action in "… is not authorized to perform: s3:PutObject on resource …".
 fn missing_action(reason: &str) -> Option<&str> {
     let (_, rest) = reason.split_once("not authorized to perform")?;
@@ -103,6 +117,7 @@ mod tests {
             "User: arn:aws:iam::1:user/u is not authorized to perform: sns:CreateTopic on resource: x",
             "Access Denied (Service: S3, Status Code: 403)",
             "Export a cannot be deleted as it is in use by b",
+            "No export named network:Vpc found. Rollback requested by user.",
             "Something else",
         ];
         let hints: Vec<String> = reasons
@@ -114,7 +129,8 @@ mod tests {
         the name is taken: give the resource another name, remove what has it, or leave the name out so that the service chooses one
         allow `sns:CreateTopic` to whoever deploys, or to the role that the resource uses
         whoever deploys, or the role that the resource uses, lacks a permission
-        another stack imports that value: deploy that stack without the import first
+        another stack imports that value: keep the export (`Stack::keep_export`) until that stack is deployed without the import
+        another stack must export that value first: deploy that stack, or all of them without --stack
         none
         ");
     }

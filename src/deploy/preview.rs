@@ -4,6 +4,7 @@ use super::{
     entry::Entry,
     error::DeployError,
     event::{Event, Reporter},
+    hint::lacks_export,
     interrupt::Interrupt,
     plan::{Settings, read},
     situation::Situation,
@@ -75,6 +76,16 @@ pub async fn preview(
                 note("the change set sees nothing to do in this".to_owned());
             }
             Ok(difference)
+        }
+        // What another stack of the program is yet to export.
+        Err(DeployError::Unplannable { reason, .. })
+            if lacks_export(&reason) && !assembly.after.is_empty() =>
+        {
+            note(format!(
+                "{reason}: it comes with `{}`, so only the templates were compared",
+                assembly.after.join("`, `")
+            ));
+            Ok(situation.difference(None))
         }
         Err(DeployError::Cloud(CloudError::Service { code, message, .. }))
             if code.starts_with("AccessDenied") =>

@@ -185,5 +185,6 @@ fn assembly() -> StackAssembly {
         notices: Vec::new(),
         moved: BTreeMap::new(),
         accepted: Vec::new(),
+        after: Vec::new(),
     }
 }

@@ -3,10 +3,11 @@
 use crate::{
     app::Problem,
     assembly::Asset,
+    link::{Linker, Links},
     resource::Declaration,
     source::{SourceLine, SourceMap},
     stack::Stack,
-    template::Template,
+    template::{Resource, Template},
 };
 
 /// The language of the rendered template.
@@ -26,6 +27,7 @@ pub struct Rendering<'a> {
     template: &'a mut Template,
     source_map: &'a mut SourceMap,
     assets: &'a mut Vec<Asset>,
+    links: &'a mut Links,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -42,6 +44,7 @@ impl<'a> Rendering<'a> {
         template: &'a mut Template,
         source_map: &'a mut SourceMap,
         assets: &'a mut Vec<Asset>,
+        links: &'a mut Links,
         problems: &'a mut Vec<Problem>,
     ) -> Self {
         Self {
@@ -52,6 +55,7 @@ impl<'a> Rendering<'a> {
             template,
             source_map,
             assets,
+            links,
             problems,
         }
     }
@@ -77,11 +81,12 @@ impl<'a> Rendering<'a> {
     }
 
     /// Writes a resource.
-    pub fn resource(&mut self, id: &str, declaration: Declaration) {
+    pub fn resource(&mut self, id: &str, mut declaration: Declaration) {
         let pointer = format!("/Resources/{id}");
         self.source_map.insert(pointer.clone(), self.line);
         self.source_map
             .insert_below(&format!("{pointer}/Properties"), &declaration.origins);
+        self.link(id, &mut declaration.resource);
         if self
             .template
             .resources
@@ -97,6 +102,18 @@ impl<'a> Rendering<'a> {
                     )),
             );
         }
+    }
+
+    /// Gives what a resource refers to the names that it has in this template.
+    pub(crate) fn link(&mut self, id: &str, resource: &mut Resource) {
+        Linker {
+            home: self.stack.home(),
+            line: self.line,
+            source_map: self.source_map,
+            links: self.links,
+            problems: self.problems,
+        }
+        .resource(id, resource);
     }
 
     /// Records that `line` of the program made the element at `pointer`.

@@ -7,6 +7,13 @@ pub(super) struct Pointer {
 }
 
 impl Pointer {
+    /// A pointer to start from.
+    pub(super) fn starting_with(pointer: &str) -> Self {
+        Self {
+            text: pointer.to_owned(),
+        }
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.text
     }

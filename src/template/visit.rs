@@ -1,6 +1,6 @@
 //! Walks over all parts of a tree.
 
-use super::{Node, Template, View, pointer::Pointer};
+use super::{Intrinsic, Node, Template, View, pointer::Pointer};
 
 impl Template {
     /// Calls `visitor` for every node of the template, parents before their parts, with its JSON
@@ -18,6 +18,112 @@ impl Node {
     /// pointer from here; see [`Template::visit`].
     pub fn visit<'a>(&'a self, mut visitor: impl FnMut(&str, &'a Node)) {
         walk(View::Node(self), &mut Pointer::default(), &mut visitor);
+    }
+}
+
+impl Node {
+    /// Lets `visitor` change this node and all below it, parents before their parts, until it
+    /// answers that what is below a node is not to be visited. It is given each node's JSON
+    /// pointer, which begins with `pointer`.
+    pub(crate) fn visit_mut(
+        &mut self,
+        pointer: &str,
+        visitor: &mut impl FnMut(&str, &mut Node) -> bool,
+    ) {
+        walk_mut(self, &mut Pointer::starting_with(pointer), visitor);
+    }
+}
+
+fn walk_mut(
+    node: &mut Node,
+    pointer: &mut Pointer,
+    visitor: &mut impl FnMut(&str, &mut Node) -> bool,
+) {
+    if !visitor(pointer.as_str(), node) {
+        return;
+    }
+    match node {
+        Node::List(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                pointer.within(&index.to_string(), |pointer| {
+                    walk_mut(item, pointer, visitor);
+                });
+            }
+        }
+        Node::Map(map) => {
+            for (key, value) in map {
+                pointer.within(key, |pointer| walk_mut(value, pointer, visitor));
+            }
+        }
+        Node::Intrinsic(intrinsic) => pointer.within(intrinsic.name(), |pointer| {
+            for (place, argument) in arguments_mut(intrinsic) {
+                let place: Vec<&str> = place.iter().map(String::as_str).collect();
+                pointer.within_all(&place, |pointer| walk_mut(argument, pointer, visitor));
+            }
+        }),
+        Node::Null | Node::Bool(_) | Node::Integer(_) | Node::Float(_) | Node::Text(_) => {}
+    }
+}
+
+/// The nodes among a function's arguments, each with its place below the function's name.
+fn arguments_mut(intrinsic: &mut Intrinsic) -> Vec<(Vec<String>, &mut Node)> {
+    fn numbered<'a>(
+        nodes: impl IntoIterator<Item = &'a mut Node>,
+        first: usize,
+    ) -> Vec<(Vec<String>, &'a mut Node)> {
+        let nodes = nodes.into_iter().enumerate();
+        nodes
+            .map(|(index, node)| (vec![(first + index).to_string()], node))
+            .collect()
+    }
+    match intrinsic {
+        Intrinsic::Ref(_) | Intrinsic::Condition(_) => Vec::new(),
+        Intrinsic::Sub { variables, .. } => variables
+            .iter_mut()
+            .map(|(name, node)| (vec!["1".to_owned(), name.clone()], node))
+            .collect(),
+        Intrinsic::GetAtt {
+            attribute: node, ..
+        }
+        | Intrinsic::Join { items: node, .. }
+        | Intrinsic::Split { text: node, .. } => numbered([node], 1),
+        Intrinsic::Select { index, items } => numbered([index, items], 0),
+        Intrinsic::If {
+            then, otherwise, ..
+        } => numbered([then, otherwise], 1),
+        Intrinsic::FindInMap {
+            map,
+            top,
+            second,
+            default,
+        } => {
+            let mut found = numbered([map, top, second], 0);
+            if let Some(default) = default {
+                found.push((vec!["3".to_owned(), "DefaultValue".to_owned()], default));
+            }
+            found
+        }
+        Intrinsic::Cidr { block, count, bits } => {
+            numbered([block, count].into_iter().chain(bits), 0)
+        }
+        Intrinsic::Transform { name, parameters } => {
+            let mut found = vec![(vec!["Name".to_owned()], name)];
+            found.extend(
+                parameters
+                    .iter_mut()
+                    .map(|node| (vec!["Parameters".to_owned()], node)),
+            );
+            found
+        }
+        Intrinsic::And(conditions) | Intrinsic::Or(conditions) => numbered(conditions, 0),
+        Intrinsic::Not(condition) => numbered([condition], 0),
+        Intrinsic::Equals(left, right) => numbered([left, right], 0),
+        Intrinsic::ImportValue(argument)
+        | Intrinsic::GetStackOutput(argument)
+        | Intrinsic::Base64(argument)
+        | Intrinsic::GetAzs(argument)
+        | Intrinsic::Length(argument)
+        | Intrinsic::ToJsonString(argument) => vec![(Vec::new(), argument)],
     }
 }
 
@@ -40,5 +146,70 @@ fn walk<'a>(view: View<'a>, pointer: &mut Pointer, visitor: &mut impl FnMut(&str
             walk(intrinsic.argument(), pointer, visitor);
         }),
         View::Node(_) | View::Bool(_) | View::Text(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changing_walks_where_reading_walks() {
+        let text = |text: &str| Node::from(text);
+        let tree = Node::List(vec![
+            Intrinsic::GetAtt {
+                resource: "A".to_owned(),
+                attribute: "B".into(),
+            }
+            .into(),
+            Intrinsic::Sub {
+                text: "${a}".to_owned(),
+                variables: [("a".to_owned(), Intrinsic::Base64(text("b")).into())].into(),
+            }
+            .into(),
+            Intrinsic::If {
+                condition: "C".to_owned(),
+                then: Intrinsic::Select {
+                    index: 0_i64.into(),
+                    items: Node::List(vec![text("x")]),
+                }
+                .into(),
+                otherwise: Intrinsic::Join {
+                    separator: ",".to_owned(),
+                    items: text("y"),
+                }
+                .into(),
+            }
+            .into(),
+            Intrinsic::FindInMap {
+                map: "M".into(),
+                top: "T".into(),
+                second: "S".into(),
+                default: Some(1_i64.into()),
+            }
+            .into(),
+            Intrinsic::Cidr {
+                block: "B".into(),
+                count: 6_i64.into(),
+                bits: Some(5_i64.into()),
+            }
+            .into(),
+            Intrinsic::Transform {
+                name: "N".into(),
+                parameters: Some(Node::map()),
+            }
+            .into(),
+            Intrinsic::Not(Intrinsic::And(vec![text("p"), text("q")]).into()).into(),
+            Intrinsic::Equals(text("l"), text("r")).into(),
+        ]);
+        let mut read = Vec::new();
+        tree.visit(|pointer, node| read.push((pointer.to_owned(), node.clone())));
+        let mut changed = Vec::new();
+        tree.clone().visit_mut("", &mut |pointer, node| {
+            changed.push((pointer.to_owned(), node.clone()));
+            true
+        });
+        assert!(read.len() > 20, "{}", read.len());
+        assert_eq!(read, changed);
     }
 }

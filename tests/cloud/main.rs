@@ -6,6 +6,7 @@ mod deploy;
 mod destroy;
 mod diff;
 mod proxy;
+mod several_stacks;
 
 #[path = "../common/local_cloud.rs"]
 mod local_cloud;

@@ -8,8 +8,8 @@ use crate::{
     cfn::logs::LogGroupHandle,
     resource::{Condition, ResourceHandle},
     source::SourceLine,
-    template::{Intrinsic, Map, Node},
-    value::{IntoValue, Value},
+    template::Node,
+    value::{IntoValue, Value, sub},
 };
 
 /// A stage of the API.
@@ -131,6 +131,10 @@ impl StageHandle {
         self
     }
 
+    fn resource(&self) -> ResourceHandle {
+        ResourceHandle::new(self.api.stack().clone(), self.id.clone())
+    }
+
     /// The logical id of the stage.
     pub fn logical_id(&self) -> &str {
         &self.id
@@ -138,18 +142,16 @@ impl StageHandle {
 
     /// The stage's name.
     pub fn name(&self) -> Value<String> {
-        Value::assume(Intrinsic::Ref(self.id.clone()))
+        self.resource().reference()
     }
 
     /// The address of the API's root on this stage, without a slash at its end.
     pub fn url(&self) -> Value<String> {
-        Value::assume(Intrinsic::Sub {
-            text: format!(
-                "https://${{{}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/${{{}}}",
-                self.api.api.id, self.id
-            ),
-            variables: Map::new(),
-        })
+        sub(format!(
+            "https://{}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{}",
+            self.api.placeholder(None),
+            self.resource().placeholder(None)
+        ))
     }
 
     /// Says what the stage is for.
@@ -217,7 +219,15 @@ impl StageHandle {
 
     /// Creates the stage after another resource: what it cannot do without, as the account's
     /// [`LogAccess`](super::LogAccess).
+    #[track_caller]
     pub fn after(self, resource: &ResourceHandle) -> Self {
+        if self
+            .api
+            .stack()
+            .follow(resource.stack(), SourceLine::here())
+        {
+            return self;
+        }
         let id = resource.logical_id().to_owned();
         self.change(|stage| stage.after.push(id))
     }

@@ -6,7 +6,10 @@
 
 use indexmap::IndexMap;
 
-use crate::template::{Intrinsic, Node};
+use crate::{
+    link,
+    template::{Intrinsic, Node},
+};
 
 /// A definition's text, and the value of each of its placeholders.
 #[derive(Clone, Debug)]
@@ -86,13 +89,13 @@ fn whole(value: f64) -> Option<i64> {
 /// A name that says what stands there: the resource, or what the text is about.
 fn base_name(intrinsic: &Intrinsic) -> String {
     let name = match intrinsic {
-        Intrinsic::Ref(id) => id.trim_start_matches("AWS::").to_owned(),
+        Intrinsic::Ref(id) => link::plain(id).trim_start_matches("AWS::").to_owned(),
         Intrinsic::GetAtt {
             resource,
             attribute,
         } => match attribute.as_text() {
-            Some("Arn") | None => resource.clone(),
-            Some(attribute) => format!("{resource}{attribute}"),
+            Some("Arn") | None => link::plain(resource).to_owned(),
+            Some(attribute) => format!("{}{attribute}", link::plain(resource)),
         },
         Intrinsic::Sub { text, .. } => last_words(text),
         _ => String::new(),

@@ -101,7 +101,8 @@ impl Writer<'_, '_> {
 
     /// Writes a resource that is a part of what is deployed.
     fn deploy(&mut self, id: &str, resource: impl ResourceType, line: SourceLine) {
-        let declaration = Declaration::by_construct(resource);
+        let mut declaration = Declaration::by_construct(resource);
+        self.rendering.link(id, &mut declaration.resource);
         self.deployed
             .insert(id.to_owned(), declaration.resource.clone());
         self.declare(id, declaration, line);
