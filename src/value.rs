@@ -11,6 +11,7 @@ use std::{collections::BTreeMap, marker::PhantomData};
 use indexmap::IndexMap;
 
 use crate::{
+    link::unmarked,
     source::{Origin, Origins},
     template::{Intrinsic, Map, Node, Pseudo},
 };
@@ -86,7 +87,7 @@ impl<K: ?Sized> Clone for Value<K> {
 
 impl<K: ?Sized> std::fmt::Debug for Value<K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.node.fmt(f)
+        unmarked(self.node.clone()).fmt(f)
     }
 }
 

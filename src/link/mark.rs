@@ -6,7 +6,10 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use crate::source::SourceLine;
+use crate::{
+    source::SourceLine,
+    template::{Intrinsic, Node},
+};
 
 /// No character of Unicode, and none that text from outside may contain: for internal use.
 const START: char = '\u{FDD0}';
@@ -63,6 +66,34 @@ pub(crate) fn without_marks(text: &str) -> String {
         out.push_str(piece.split_once(END).map_or(piece, |(_, rest)| rest));
     }
     out
+}
+
+/// `node` as its own stack's template has it.
+pub(crate) fn unmarked(mut node: Node) -> Node {
+    node.visit_mut("", &mut |_, node| {
+        match node {
+            Node::Text(text) => strip(text),
+            Node::Intrinsic(intrinsic) => match intrinsic.as_mut() {
+                Intrinsic::Ref(name)
+                | Intrinsic::Condition(name)
+                | Intrinsic::GetAtt { resource: name, .. }
+                | Intrinsic::Sub { text: name, .. }
+                | Intrinsic::If {
+                    condition: name, ..
+                } => strip(name),
+                _ => {}
+            },
+            _ => {}
+        }
+        true
+    });
+    node
+}
+
+fn strip(text: &mut String) {
+    if has_mark(text) {
+        *text = without_marks(text);
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use self::{linker::Import, order::Need};
 pub(crate) use self::{
     linker::{Linker, Links},
-    mark::{Home, plain},
+    mark::{Home, plain, unmarked},
 };
 use crate::{app::Problem, assembly::StackAssembly, source::SourceLine};
 

@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use crate::{
+    link::unmarked,
     template::{Intrinsic, Node},
     value::Value,
 };
@@ -82,7 +83,7 @@ pub fn absent() -> Matcher {
 /// assert_eq!(exactly("news").to_string(), Matcher::from("news").to_string());
 /// ```
 pub fn exactly(value: impl Into<Node>) -> Matcher {
-    Matcher(Kind::Exactly(value.into()))
+    Matcher(Kind::Exactly(unmarked(value.into())))
 }
 
 /// This value, where each mapping in it may have more keys. Lists have as many items as here.

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     diff::canonical,
+    link::unmarked,
     template::{Intrinsic, Node},
 };
 
@@ -120,7 +121,7 @@ impl TestedResource<'_> {
 
     fn decide(&self, action: &str, on: &Node, accepted: &[Decision]) -> Result<(), TestError> {
         let permissions = self.try_permissions()?;
-        let on = text(self.stack, &canonical(on));
+        let on = text(self.stack, &canonical(&unmarked(on.clone())));
         let decision = permissions.decide(action, &on);
         if accepted.contains(&decision) {
             return Ok(());
