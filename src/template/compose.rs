@@ -1,6 +1,6 @@
 //! From a template's fields to the document, in the order in which people write it.
 
-use super::{Map, Node, Output, Parameter, Resource, Template, View};
+use super::{EmptyKeys, Map, Node, Output, Parameter, Resource, Template, View};
 
 type Entries<'a> = Vec<(&'a str, View<'a>)>;
 
@@ -18,12 +18,28 @@ impl Template {
             &self.format_version,
         );
         text(&mut entries, "Description", &self.description);
-        filled(&mut entries, "Metadata", View::map(&self.metadata));
-        filled(&mut entries, "Transform", self.transform.view(View::Node));
-        filled(&mut entries, "Globals", View::map(&self.globals));
+        filled(
+            &mut entries,
+            &self.empty,
+            "Metadata",
+            View::map(&self.metadata),
+        );
+        filled(
+            &mut entries,
+            &self.empty,
+            "Transform",
+            self.transform.view(View::Node),
+        );
+        filled(
+            &mut entries,
+            &self.empty,
+            "Globals",
+            View::map(&self.globals),
+        );
         let parameters = self.parameters.iter();
         filled(
             &mut entries,
+            &self.empty,
             "Parameters",
             View::Map(
                 parameters
@@ -31,11 +47,17 @@ impl Template {
                     .collect(),
             ),
         );
-        filled(&mut entries, "Rules", View::map(&self.rules));
-        filled(&mut entries, "Mappings", View::map(&self.mappings));
+        filled(&mut entries, &self.empty, "Rules", View::map(&self.rules));
+        filled(
+            &mut entries,
+            &self.empty,
+            "Mappings",
+            View::map(&self.mappings),
+        );
         let conditions = self.conditions.iter();
         filled(
             &mut entries,
+            &self.empty,
             "Conditions",
             View::Map(
                 conditions
@@ -47,6 +69,7 @@ impl Template {
         let resources = resources.map(|(id, resource)| (id.as_str(), resource.view()));
         filled(
             &mut entries,
+            &self.empty,
             "Resources",
             View::Map(resources.chain(nodes(&self.resource_macros)).collect()),
         );
@@ -54,6 +77,7 @@ impl Template {
         let outputs = outputs.map(|(name, output)| (name.as_str(), output.view()));
         filled(
             &mut entries,
+            &self.empty,
             "Outputs",
             View::Map(outputs.chain(nodes(&self.output_macros)).collect()),
         );
@@ -67,11 +91,9 @@ impl Parameter {
         let mut entries = vec![("Type", View::Text(&self.type_name))];
         node(&mut entries, "Default", &self.default);
         text(&mut entries, "Description", &self.description);
-        filled(
-            &mut entries,
-            "AllowedValues",
-            View::list(&self.allowed_values),
-        );
+        if !self.allowed_values.is_empty() {
+            entries.push(("AllowedValues", View::list(&self.allowed_values)));
+        }
         if self.no_echo && !self.constraints.contains_key("NoEcho") {
             entries.push(("NoEcho", View::Bool(true)));
         }
@@ -86,6 +108,7 @@ impl Resource {
         text(&mut entries, "Condition", &self.condition);
         filled(
             &mut entries,
+            &self.empty,
             "DependsOn",
             self.depends_on.view(|id| View::Text(id)),
         );
@@ -97,8 +120,18 @@ impl Resource {
         );
         node(&mut entries, "CreationPolicy", &self.creation_policy);
         node(&mut entries, "UpdatePolicy", &self.update_policy);
-        filled(&mut entries, "Metadata", View::map(&self.metadata));
-        filled(&mut entries, "Properties", View::map(&self.properties));
+        filled(
+            &mut entries,
+            &self.empty,
+            "Metadata",
+            View::map(&self.metadata),
+        );
+        filled(
+            &mut entries,
+            &self.empty,
+            "Properties",
+            View::map(&self.properties),
+        );
         entries.extend(nodes(&self.other));
         View::Map(entries)
     }
@@ -131,9 +164,9 @@ fn node<'a>(entries: &mut Entries<'a>, key: &'static str, node: &'a Option<Node>
     entries.extend(node.as_ref().map(|node| (key, View::Node(node))));
 }
 
-/// Empty sections and attributes are left out: the service knows no difference.
-fn filled<'a>(entries: &mut Entries<'a>, key: &'static str, view: View<'a>) {
-    if !view.is_empty() {
+/// Empty sections and attributes are left out, unless they were read.
+fn filled<'a>(entries: &mut Entries<'a>, empty: &EmptyKeys, key: &'static str, view: View<'a>) {
+    if !view.is_empty() || empty.contains(key) {
         entries.push((key, view));
     }
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Map, Node, OneOrMany};
+use super::{EmptyKeys, Map, Node, OneOrMany};
 
 /// A CloudFormation template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +37,8 @@ pub struct Template {
     pub output_macros: Map,
     /// Sections that are not listed here, as they were read.
     pub other: Map,
+    /// Sections that were read with nothing in them.
+    pub empty: EmptyKeys,
 }
 
 /// An entry under `Parameters`.
@@ -54,7 +56,7 @@ pub struct Parameter {
     pub no_echo: bool,
     /// `AllowedPattern`, `MinLength`, `MaxLength`, `MinValue`, `MaxValue`,
     /// `ConstraintDescription`, as they were written; `NoEcho` too where it was written as
-    /// anything but `true`.
+    /// anything but `true`, and an empty list of `AllowedValues`.
     pub constraints: Map,
 }
 
@@ -81,6 +83,8 @@ pub struct Resource {
     pub properties: Map,
     /// Attributes that are not listed here (SAM's `Connectors`, …), as they were read.
     pub other: Map,
+    /// Attributes that were read with nothing in them.
+    pub empty: EmptyKeys,
 }
 
 /// An entry under `Outputs`.

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{
-    Map, Node, OneOrMany, Output, Parameter, Resource, ShapeError, Template, pointer::Pointer,
-    recognize,
+    EmptyKeys, Map, Node, OneOrMany, Output, Parameter, Resource, ShapeError, Template,
+    pointer::Pointer, recognize,
 };
 
 impl Template {
@@ -31,6 +31,7 @@ impl Template {
             outputs: document.section("Outputs", Some(&mut output_macros), Output::load)?,
             output_macros,
             other: document.rest,
+            empty: document.empty,
         })
     }
 }
@@ -79,6 +80,7 @@ impl Resource {
             metadata: fields.map("Metadata")?,
             properties: fields.map("Properties")?,
             other: fields.rest,
+            empty: fields.empty,
         })
     }
 }
@@ -107,12 +109,17 @@ impl Output {
 struct Fields<'p> {
     pointer: &'p mut Pointer,
     rest: Map,
+    empty: EmptyKeys,
 }
 
 impl<'p> Fields<'p> {
     fn open(node: Node, pointer: &'p mut Pointer) -> Result<Self, ShapeError> {
         match recognize::mapping(node) {
-            Ok(rest) => Ok(Self { pointer, rest }),
+            Ok(rest) => Ok(Self {
+                pointer,
+                rest,
+                empty: EmptyKeys::default(),
+            }),
             Err(other) => Err(shape_error(pointer, "a mapping", &other)),
         }
     }
@@ -140,31 +147,44 @@ impl<'p> Fields<'p> {
         }
     }
 
-    fn map(&mut self, key: &str) -> Result<Map, ShapeError> {
+    fn map(&mut self, key: &'static str) -> Result<Map, ShapeError> {
         match self.node(key).map(recognize::mapping) {
             None => Ok(Map::new()),
-            Some(Ok(map)) => Ok(map),
+            Some(Ok(map)) => {
+                if map.is_empty() {
+                    self.empty.insert(key);
+                }
+                Ok(map)
+            }
             Some(Err(other)) => Err(self.wrong(key, "a mapping", &other)),
         }
     }
 
+    /// The items of a list; an empty one stays where it is.
     fn list(&mut self, key: &str) -> Result<Vec<Node>, ShapeError> {
-        match self.node(key) {
+        match self.rest.get(key) {
             None => Ok(Vec::new()),
-            Some(Node::List(items)) => Ok(items),
-            Some(other) => Err(self.wrong(key, "a list", &other)),
+            Some(Node::List(items)) if items.is_empty() => Ok(Vec::new()),
+            Some(_) => match self.node(key) {
+                Some(Node::List(items)) => Ok(items),
+                other => Err(self.wrong(key, "a list", &other.unwrap_or(Node::Null))),
+            },
         }
     }
 
     fn one_or_many<T>(
         &mut self,
-        key: &str,
+        key: &'static str,
         load: impl Fn(Node) -> Result<T, Node>,
         expected: &'static str,
     ) -> Result<OneOrMany<T>, ShapeError> {
         let loaded = match self.node(key) {
             None => Ok(OneOrMany::default()),
             Some(Node::Null) => Err(Node::Null),
+            Some(Node::List(items)) if items.is_empty() => {
+                self.empty.insert(key);
+                Ok(OneOrMany::default())
+            }
             Some(Node::List(items)) => items
                 .into_iter()
                 .map(load)
@@ -178,7 +198,7 @@ impl<'p> Fields<'p> {
     /// The entries of a section by name; what a macro will make entries of goes to `macros`.
     fn section<T>(
         &mut self,
-        key: &str,
+        key: &'static str,
         mut macros: Option<&mut Map>,
         load: impl Fn(Node, &mut Pointer) -> Result<T, ShapeError>,
     ) -> Result<IndexMap<String, T>, ShapeError> {
