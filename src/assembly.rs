@@ -54,17 +54,11 @@ impl StackAssembly {
         file: &'static str,
         positions: &Positions,
     ) -> Self {
-        let mut source_map = SourceMap::default();
-        for (pointer, position) in positions.iter() {
-            let [line, column] =
-                [position.line, position.column].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-            source_map.insert(pointer, SourceLine::of_file(file, line, column));
-        }
         Self {
             name: name.into(),
             line: SourceLine::of_file(file, 1, 1),
             template,
-            source_map,
+            source_map: SourceMap::of_file(file, positions.clone()),
             assets: Vec::new(),
             seeds: Vec::new(),
             notices: Vec::new(),

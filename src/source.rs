@@ -2,7 +2,9 @@
 //!
 //! The map lives beside the template, never in it: moving a line changes no template.
 
-use std::{fmt, panic::Location};
+use std::{borrow::Cow, collections::BTreeMap, fmt, panic::Location};
+
+use crate::template::{Position, Positions};
 
 /// A line of the program, or of a template file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,10 +112,20 @@ fn escape(name: &str) -> String {
 /// Lines of the program by JSON pointer into the template (`/Resources/Topic/Properties/TopicName`).
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    lines: std::collections::BTreeMap<String, SourceLine>,
+    lines: BTreeMap<String, SourceLine>,
+    /// A template file, which has a line for whatever has none of its own.
+    file: Option<(&'static str, Positions)>,
 }
 
 impl SourceMap {
+    /// The lines of a template file.
+    pub fn of_file(file: &'static str, positions: Positions) -> Self {
+        Self {
+            lines: BTreeMap::new(),
+            file: Some((file, positions)),
+        }
+    }
+
     /// Records the line of the element at `pointer`.
     pub fn insert(&mut self, pointer: impl Into<String>, line: SourceLine) {
         self.lines.insert(pointer.into(), line);
@@ -129,13 +141,22 @@ impl SourceMap {
 
     /// The line of the element at `pointer`, or of the nearest one around it.
     pub fn find(&self, pointer: &str) -> Option<SourceLine> {
+        let whole = pointer;
         let mut pointer = pointer;
         loop {
             if let Some(line) = self.lines.get(pointer) {
                 return Some(*line);
             }
-            pointer = &pointer[..pointer.rfind('/')?];
+            match pointer.rfind('/') {
+                Some(end) => pointer = &pointer[..end],
+                None => return self.find_in_file(whole),
+            }
         }
+    }
+
+    fn find_in_file(&self, pointer: &str) -> Option<SourceLine> {
+        let (file, positions) = self.file.as_ref()?;
+        Some(in_file(file, positions.find(pointer)?))
     }
 
     /// The line that added the resource.
@@ -144,9 +165,20 @@ impl SourceMap {
     }
 
     /// All entries, by pointer.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, SourceLine)> {
-        self.lines
-            .iter()
-            .map(|(pointer, line)| (pointer.as_str(), *line))
+    pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, SourceLine)> {
+        let lines = self.lines.iter();
+        let of_file = self.file.iter().flat_map(|(file, positions)| {
+            let places = positions.iter();
+            places.map(|(pointer, position)| (Cow::Owned(pointer), in_file(file, position)))
+        });
+        lines
+            .map(|(pointer, line)| (Cow::Borrowed(pointer.as_str()), *line))
+            .chain(of_file)
     }
+}
+
+fn in_file(file: &'static str, position: Position) -> SourceLine {
+    let [line, column] =
+        [position.line, position.column].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+    SourceLine::of_file(file, line, column)
 }

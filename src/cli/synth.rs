@@ -117,7 +117,7 @@ fn source_map_json(stack: &StackAssembly) -> serde_json::Value {
     let lines: serde_json::Map<_, _> = stack
         .source_map
         .iter()
-        .map(|(pointer, line)| (pointer.to_owned(), line.to_string().into()))
+        .map(|(pointer, line)| (pointer.into_owned(), line.to_string().into()))
         .collect();
     json!({ "version": 1, "lines": lines })
 }

@@ -258,8 +258,10 @@ fn line_in(words: &str, lines: &SourceMap) -> Option<SourceLine> {
     };
     lines
         .iter()
-        .filter_map(|(pointer, line)| Some((pointer.strip_prefix("/Resources/")?, line)))
-        .find(|(id, _)| !id.contains('/') && named(id))
+        .find(|(pointer, _)| {
+            let id = pointer.strip_prefix("/Resources/");
+            id.is_some_and(|id| !id.contains('/') && named(id))
+        })
         .map(|(_, line)| line)
 }
 

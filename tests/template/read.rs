@@ -359,6 +359,87 @@ fn parts_have_positions() {
 }
 
 #[test]
+fn brackets_and_quotes_go_on_at_any_column() {
+    let texts = [
+        "a:\n  b: {\n    \"c\": [1,\n2\n  ], d: 'don''t', # ]\n  \"e\": \"[\\\"}\"\n  }\n  f: 1\n",
+        "a:\n  - b: !Sub '{\n    x\n\n  y\n}'\n    c: \"x \\\n  y\"\n",
+        "a:\n    b: [\n    it's,\n  !Ref 'x]',\n   {c: [d]\n },\n  [e]\n]\n    c: &f [\n  g\n  ]\n    d: *f\n",
+        "a:\n  - - b:\n      - {\nc: d,\n\ne: \"f\n g\"}\n      h: 1\n",
+        "a:\r\n  b: [\r\n  c\r\n  ]\r\n",
+    ];
+    for text in texts {
+        let expected = yaml_readers::pyyaml(&[text.to_owned()]).swap_remove(0);
+        let node = Node::parse(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!(normal(expected[0].clone()), Value::from(&node), "{text}");
+    }
+
+    let (_, positions) = Node::parse_located(texts[2]).unwrap();
+    let places: Vec<_> = [
+        "/a/b/0",
+        "/a/b/1/Ref",
+        "/a/b/2/c",
+        "/a/b/3/0",
+        "/a/c/0",
+        "/a/d/0",
+    ]
+    .iter()
+    .map(|pointer| positions.find(pointer).unwrap())
+    .map(|place| (place.line, place.column))
+    .collect();
+    assert_eq!(places, [(3, 5), (4, 3), (5, 5), (7, 4), (10, 3), (10, 3)]);
+}
+
+#[test]
+fn a_block_of_text_at_the_end_of_the_file_needs_no_line_feed() {
+    let texts = [
+        "a: |\n  b",
+        "a: |\n  b\n# c",
+        "a: |\n  b\n  # c",
+        "a: |+\n  b",
+        "a: >\n  b\n  c",
+        "a: |\n  b\n   ",
+        "a: |\n  b\n  ",
+        "a:\n  b: |\n    c\n  d: |\n    é",
+        "a: |",
+    ];
+    let expected = yaml_readers::pyyaml(&texts.map(str::to_owned));
+    for (text, expected) in texts.iter().zip(expected) {
+        assert_eq!(
+            Value::from(&Node::parse(text).unwrap()),
+            expected[0],
+            "{text:?}"
+        );
+    }
+}
+
+#[test]
+fn functions_of_other_tools_are_kept() {
+    let text = "Resources:\n  A:\n    Type: T\n    Properties: {Code: !Rain::Embed a.txt, New: !Newest [1]}\n";
+    let template = Template::parse(text).unwrap();
+    insta::assert_snapshot!(template.to_yaml(), @"
+    Resources:
+      A:
+        Type: T
+        Properties:
+          Code:
+            Fn::Rain::Embed: a.txt
+          New:
+            Fn::Newest:
+              - 1
+    ");
+    assert_eq!(Template::parse(template.to_yaml()).unwrap(), template);
+}
+
+#[test]
+fn what_is_empty_stays_there() {
+    let text = "Transform: []\nParameters:\n  P:\n    Type: String\n    AllowedValues: []\nMappings: {}\nResources:\n  A:\n    Type: T\n    DependsOn: []\n    Metadata: {}\n    Properties: {}\nOutputs: {}\n";
+    let template = Template::parse(text).unwrap();
+    assert_eq!(template.to_yaml(), text);
+    let without = "Parameters: {P: {Type: String, AllowedValues: []}}\nResources: {A: {Type: T}}";
+    assert_eq!(template, Template::parse(without).unwrap());
+}
+
+#[test]
 fn json_is_json() {
     let text = "\u{feff} {\"a\":\t\"\\ud83d\\ude00\\/\", \"b\": {}, \"c\": [ ], \"d\": [[1e3, -0.5, true, null]]}";
     let expected = json!({"a": "😀/", "b": {}, "c": [], "d": [[1e3, -0.5, true, null]]});

@@ -82,14 +82,34 @@ pub enum ReadProblem {
     /// An alias inside of what it stands for.
     #[error("this alias stands inside of its own anchor; write out what it should mean")]
     RecursiveAlias,
+    /// More text than a template can have.
+    #[error(
+        "this text is longer than {limit} bytes, and CloudFormation takes no template of more than 1,048,576; split it into several stacks"
+    )]
+    TooLong {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// Aliases that would fill the memory.
-    #[error("the aliases up to here stand for more than {limit} bytes; no template is that long")]
+    #[error(
+        "the aliases up to here stand for more than {limit} bytes, and no template is that long; write out what they should mean"
+    )]
     TooManyAliases {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// Parts that would fill the memory.
+    #[error(
+        "this would be more than {limit} bytes when it is written out, and no template is that long; shorten the keys and remove aliases"
+    )]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// Too many levels.
-    #[error("this is nested more than {limit} levels deep; no template needs that")]
+    #[error(
+        "this is nested more than {limit} levels deep, and no template needs that; take levels out"
+    )]
     TooDeep {
         /// The limit.
         limit: usize,

@@ -1,13 +1,13 @@
 //! JSON text to a tree with positions.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::HashMap, sync::Arc};
 
 use serde::de::IgnoredAny;
 
 use super::{
     super::Node,
-    Position, ReadError, ReadProblem,
-    raw::{Content, DEPTH_LIMIT, Entry, Raw},
+    Position, ReadError, ReadProblem, limit,
+    raw::{Content, Entry, Item, Raw},
 };
 
 /// Reads a JSON text.
@@ -51,10 +51,12 @@ struct Walker<'a> {
 impl Walker<'_> {
     fn value(&mut self, depth: usize) -> Result<Raw, ReadError> {
         let start = self.skip_space();
-        if depth > DEPTH_LIMIT {
+        if depth > limit::DEPTH {
             return Err(ReadError::new(
                 start,
-                ReadProblem::TooDeep { limit: DEPTH_LIMIT },
+                ReadProblem::TooDeep {
+                    limit: limit::DEPTH,
+                },
             ));
         }
         let content = match self.peek() {
@@ -63,7 +65,7 @@ impl Walker<'_> {
             b'"' => Content::Scalar(self.string()?.into()),
             _ => Content::Scalar(word(self.token())),
         };
-        Ok(Raw::new(start, content))
+        Raw::new(start, content)
     }
 
     fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, ReadError> {
@@ -83,16 +85,18 @@ impl Walker<'_> {
             entries.push(Entry {
                 key,
                 position,
-                value: Rc::new(self.value(depth + 1)?),
+                value: Arc::new(self.value(depth + 1)?),
             });
         }
         Ok(entries)
     }
 
-    fn items(&mut self, depth: usize) -> Result<Vec<Rc<Raw>>, ReadError> {
+    fn items(&mut self, depth: usize) -> Result<Vec<Item>, ReadError> {
         let mut items = Vec::new();
         while self.goes_on(b']') {
-            items.push(Rc::new(self.value(depth + 1)?));
+            let value = Arc::new(self.value(depth + 1)?);
+            let position = value.position;
+            items.push(Item { position, value });
         }
         Ok(items)
     }

@@ -1,13 +1,15 @@
 //! YAML and JSON in.
 
 mod error;
+mod indentation;
 mod json;
+mod limit;
 mod position;
 mod raw;
 mod tag;
 mod yaml;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 pub use error::{ReadError, ReadProblem, ShapeError};
 pub use position::{Position, Positions};
@@ -29,7 +31,9 @@ impl Node {
     /// Reads a YAML or JSON text, and where its parts stand in it.
     pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
         let text = decode(text.as_ref())?;
-        Ok(raw(text)?.resolve())
+        check_length(text)?;
+        let raw = raw(text)?;
+        Ok((raw.node(), Positions::new(raw)))
     }
 }
 
@@ -70,11 +74,21 @@ fn decode(bytes: &[u8]) -> Result<&str, ReadError> {
     }
 }
 
+fn check_length(text: &str) -> Result<(), ReadError> {
+    if text.len() > limit::LENGTH {
+        let problem = ReadProblem::TooLong {
+            limit: limit::LENGTH,
+        };
+        return Err(ReadError::new(Position { line: 1, column: 1 }, problem));
+    }
+    Ok(())
+}
+
 /// JSON where the text looks like it, else YAML (which may start with a brace, too).
-fn raw(text: &str) -> Result<Rc<Raw>, ReadError> {
+fn raw(text: &str) -> Result<Arc<Raw>, ReadError> {
     let mut start = text.chars().filter(|c| !c.is_whitespace());
     match (start.next(), start.next()) {
-        (Some('{' | '['), second) => json::read(text).map(Rc::new).or_else(|json_error| {
+        (Some('{' | '['), second) => json::read(text).map(Arc::new).or_else(|json_error| {
             yaml::read(text).map_err(|yaml_error| match (second, &json_error.problem) {
                 (Some('"'), ReadProblem::Json { .. }) => json_error,
                 _ => yaml_error,

@@ -1,6 +1,11 @@
 //! Where the parts of a template stand in its text.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{
+    super::pointer::{self, Pointer},
+    raw::{Content, Raw},
+};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,32 +31,84 @@ impl Position {
 /// Places in a text by JSON pointer into the template (`/Resources/Topic/Properties/TopicName`).
 ///
 /// An entry of a mapping is where its key is, an item of a list where it starts. Short forms of
-/// functions have the pointers of their full forms (`/Fn::Join/1/0`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// functions have the pointers of their full forms (`/Fn::Join/1/0`). What an alias or a merge
+/// key brings in is where it is written out.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Positions {
-    places: BTreeMap<String, Position>,
+    root: Option<Arc<Raw>>,
 }
 
 impl Positions {
-    pub(super) fn insert(&mut self, pointer: &str, position: Position) {
-        self.places.insert(pointer.to_owned(), position);
+    pub(super) fn new(root: Arc<Raw>) -> Self {
+        Self { root: Some(root) }
     }
 
     /// The place of the part at `pointer`, or of the nearest one around it.
     pub fn find(&self, pointer: &str) -> Option<Position> {
-        let mut pointer = pointer;
-        loop {
-            if let Some(position) = self.places.get(pointer) {
-                return Some(*position);
-            }
-            pointer = &pointer[..pointer.rfind('/')?];
+        let mut raw = self.root.as_deref()?;
+        let mut position = raw.position;
+        for segment in pointer::segments(pointer) {
+            let Some(next) = step(raw, &segment) else {
+                break;
+            };
+            (position, raw) = next;
         }
+        Some(position)
     }
 
-    /// All places, by pointer.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Position)> {
-        self.places
+    /// All places, by pointer, in the order of the text.
+    pub fn iter(&self) -> impl Iterator<Item = (String, Position)> {
+        let mut places = Vec::new();
+        if let Some(root) = &self.root {
+            collect(root, root.position, &mut Pointer::default(), &mut places);
+        }
+        places.into_iter()
+    }
+}
+
+/// The part of this key or index, and its place.
+fn step<'a>(raw: &'a Raw, segment: &str) -> Option<(Position, &'a Raw)> {
+    match &raw.content {
+        Content::Scalar(_) => None,
+        Content::List(items) => {
+            let item = items.get(segment.parse::<usize>().ok()?)?;
+            Some((item.position, &*item.value))
+        }
+        Content::Map(entries) => entries
             .iter()
-            .map(|(pointer, position)| (pointer.as_str(), *position))
+            .find(|entry| entry.key == segment)
+            .map(|entry| (entry.position, &*entry.value)),
+        Content::Function(name, argument) => {
+            (name == segment).then_some((raw.position, &**argument))
+        }
+    }
+}
+
+fn collect(
+    raw: &Raw,
+    position: Position,
+    pointer: &mut Pointer,
+    places: &mut Vec<(String, Position)>,
+) {
+    places.push((pointer.as_str().to_owned(), position));
+    match &raw.content {
+        Content::Scalar(_) => {}
+        Content::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.within(&index.to_string(), |pointer| {
+                    collect(&item.value, item.position, pointer, places);
+                });
+            }
+        }
+        Content::Map(entries) => {
+            for entry in entries {
+                pointer.within(&entry.key, |pointer| {
+                    collect(&entry.value, entry.position, pointer, places);
+                });
+            }
+        }
+        Content::Function(name, argument) => pointer.within(name, |pointer| {
+            collect(argument, raw.position, pointer, places);
+        }),
     }
 }

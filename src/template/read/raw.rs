@@ -1,105 +1,130 @@
 //! What YAML and JSON have in common: a tree with positions.
 
-use std::rc::Rc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{
-    super::{Map, Node, pointer::Pointer, recognize},
-    Position, Positions,
+    super::{Map, Node, recognize},
+    Position, ReadError, ReadProblem, limit,
 };
 
-/// The deepest nesting that is read. CloudFormation's own limit is lower.
-pub(super) const DEPTH_LIMIT: usize = 200;
-
 /// A part of a text.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Raw {
     pub(super) position: Position,
-    /// About how many bytes it takes to write it out.
-    pub(super) weight: usize,
+    pub(super) size: Size,
     /// How many levels there are below it.
     pub(super) height: usize,
     pub(super) content: Content,
 }
 
 /// Aliases make several places share a part.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Content {
     /// A scalar: never a list, mapping or function.
     Scalar(Node),
-    List(Vec<Rc<Raw>>),
+    List(Vec<Item>),
     Map(Vec<Entry>),
     /// A function's full name and its argument, from a short tag.
-    Function(&'static str, Rc<Raw>),
+    Function(Cow<'static, str>, Arc<Raw>),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug, PartialEq)]
+pub(super) struct Item {
+    /// Where it stands; its value may stand elsewhere, behind an alias.
+    pub(super) position: Position,
+    pub(super) value: Arc<Raw>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) key: String,
     pub(super) position: Position,
-    pub(super) value: Rc<Raw>,
+    pub(super) value: Arc<Raw>,
 }
 
-impl Raw {
-    pub(super) fn new(position: Position, content: Content) -> Self {
-        let own = match &content {
-            Content::Scalar(Node::Text(text)) => text.len(),
-            Content::Map(entries) => entries.iter().map(|entry| entry.key.len()).sum(),
-            _ => 0,
+/// About what a part takes in memory and written out, with its indentation and with the JSON
+/// pointers to all that is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    /// In bytes.
+    pub(super) bytes: usize,
+    /// How many lines it has: each grows with every level around it.
+    lines: usize,
+}
+
+impl Size {
+    const EMPTY: Self = Self {
+        bytes: 64,
+        lines: 1,
+    };
+
+    fn of_scalar(node: &Node) -> Self {
+        let Node::Text(text) = node else {
+            return Self::EMPTY;
         };
-        let parts: Vec<&Raw> = match &content {
-            Content::Scalar(_) => Vec::new(),
-            Content::List(items) => items.iter().map(Rc::as_ref).collect(),
-            Content::Map(entries) => entries.iter().map(|entry| entry.value.as_ref()).collect(),
-            Content::Function(_, argument) => vec![argument.as_ref()],
-        };
+        let feeds = text.bytes().filter(|byte| *byte == b'\n').count();
         Self {
-            position,
-            weight: 16 + own + parts.iter().map(|part| part.weight).sum::<usize>(),
-            height: parts.iter().map(|part| part.height + 1).max().unwrap_or(0),
-            content,
+            bytes: Self::EMPTY.bytes + text.len(),
+            lines: Self::EMPTY.lines + feeds,
         }
     }
 
-    /// The tree, and where its parts stand.
-    pub(super) fn resolve(&self) -> (Node, Positions) {
-        let mut positions = Positions::default();
-        positions.insert("", self.position);
-        let node = self.node(&mut Pointer::default(), &mut positions);
-        (node, positions)
+    /// With a part that is reached by a key of so many bytes.
+    fn with(self, key: usize, part: &Raw) -> Self {
+        let Self { bytes, lines } = part.size;
+        Self {
+            bytes: self
+                .bytes
+                .saturating_add(bytes)
+                .saturating_add(lines.saturating_mul(key + 2)),
+            lines: self.lines.saturating_add(lines),
+        }
     }
+}
 
-    fn node(&self, pointer: &mut Pointer, positions: &mut Positions) -> Node {
-        match &self.content {
-            Content::Scalar(node) => node.clone(),
+impl Raw {
+    /// Puts a part together, unless it gets too big.
+    pub(super) fn new(position: Position, content: Content) -> Result<Self, ReadError> {
+        let empty = (Size::EMPTY, 0);
+        let with = |(size, height): (Size, usize), key: usize, part: &Raw| {
+            (size.with(key, part), height.max(part.height + 1))
+        };
+        let (size, height) = match &content {
+            Content::Scalar(node) => (Size::of_scalar(node), 0),
             Content::List(items) => items
                 .iter()
-                .enumerate()
-                .map(|(index, item)| {
-                    pointer.within(&index.to_string(), |pointer| {
-                        positions.insert(pointer.as_str(), item.position);
-                        item.node(pointer, positions)
-                    })
-                })
-                .collect(),
+                .fold(empty, |sum, item| with(sum, 0, &item.value)),
+            Content::Map(entries) => entries
+                .iter()
+                .fold(empty, |sum, entry| with(sum, entry.key.len(), &entry.value)),
+            Content::Function(name, argument) => with(empty, name.len(), argument),
+        };
+        if size.bytes > limit::SIZE {
+            let problem = ReadProblem::TooLarge { limit: limit::SIZE };
+            return Err(ReadError::new(position, problem));
+        }
+        Ok(Self {
+            position,
+            size,
+            height,
+            content,
+        })
+    }
+
+    /// The tree without positions, every alias replaced by what it stands for.
+    pub(super) fn node(&self) -> Node {
+        match &self.content {
+            Content::Scalar(node) => node.clone(),
+            Content::List(items) => items.iter().map(|item| item.value.node()).collect(),
             Content::Map(entries) => recognize::recognize(
                 entries
                     .iter()
-                    .map(|entry| {
-                        let node = pointer.within(&entry.key, |pointer| {
-                            positions.insert(pointer.as_str(), entry.position);
-                            entry.value.node(pointer, positions)
-                        });
-                        (entry.key.clone(), node)
-                    })
+                    .map(|entry| (entry.key.clone(), entry.value.node()))
                     .collect(),
             ),
             Content::Function(name, argument) => {
-                let argument = pointer.within(name, |pointer| {
-                    positions.insert(pointer.as_str(), self.position);
-                    argument.node(pointer, positions)
-                });
-                let map = Map::from_iter([((*name).to_owned(), argument)]);
-                if *name == "Condition" {
+                let map = Map::from_iter([(name.clone().into_owned(), argument.node())]);
+                if name == "Condition" {
                     recognize::condition(Node::Map(map))
                 } else {
                     recognize::recognize(map)

@@ -1,5 +1,7 @@
 //! YAML tags: CloudFormation's short forms, and YAML's own types.
 
+use std::borrow::Cow;
+
 use saphyr_parser::Tag;
 
 use super::{
@@ -39,10 +41,10 @@ const FUNCTIONS: [&str; 27] = [
 ];
 
 /// What a tag says about the node that follows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// It is the argument of the function of this full name.
-    Function(&'static str),
+    Function(Cow<'static, str>),
     /// It is text, whatever it looks like.
     Text,
     /// It is of one of YAML's own types, named after `!!`.
@@ -80,18 +82,24 @@ impl Meaning {
         if name.is_empty() {
             return Ok(Self::Text);
         }
-        FUNCTIONS
+        if let Some(function) = FUNCTIONS
             .into_iter()
             .find(|function| short(function) == name)
-            .map(Self::Function)
-            .ok_or_else(|| ReadProblem::UnknownTag {
+        {
+            return Ok(Self::Function(function.into()));
+        }
+        match suggestion(name) {
+            // What tools that build templates add (`!Rain::Embed`), and what is newer than this.
+            None => Ok(Self::Function(format!("Fn::{name}").into())),
+            suggestion => Err(ReadProblem::UnknownTag {
                 tag: full.clone(),
-                suggestion: suggestion(name),
-            })
+                suggestion,
+            }),
+        }
     }
 
     /// The value of a scalar that has this tag; none where it does not fit.
-    pub(super) fn scalar(self, text: &str) -> Option<Node> {
+    pub(super) fn scalar(&self, text: &str) -> Option<Node> {
         let node = resolve(text);
         let fits = match (self, &node) {
             (Self::Text | Self::Function(_), _) => return Some(text.into()),

@@ -1,83 +1,132 @@
 //! YAML text to a tree with positions.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::HashMap, sync::Arc};
 
 use indexmap::IndexMap;
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use super::{
     super::{Node, yaml::resolve},
     Position, ReadError, ReadProblem,
-    raw::{Content, DEPTH_LIMIT, Entry, Raw},
+    indentation::{Complaint, Layout},
+    limit,
+    raw::{Content, Entry, Item, Raw},
     tag::Meaning,
 };
 
-/// What all aliases of a text together may stand for, in bytes: sixteen times the longest
-/// template that CloudFormation takes.
-const ALIAS_LIMIT: usize = 16 << 20;
-
 /// Reads a text of one YAML document.
-pub(super) fn read(text: &str) -> Result<Rc<Raw>, ReadError> {
-    let mut composer = Composer {
-        text,
-        parser: Parser::new_from_str(text),
-        anchors: HashMap::new(),
-        aliased: 0,
-    };
-    let mut document = None;
+pub(super) fn read(text: &str) -> Result<Arc<Raw>, ReadError> {
+    let mut layout = Layout::new(text);
     loop {
-        let (event, position) = composer.next()?;
-        match event {
-            Event::DocumentStart(_) if document.is_some() => {
-                return Err(ReadError::new(position, ReadProblem::SeveralDocuments));
-            }
-            Event::DocumentStart(_) => {
-                let (event, position) = composer.next()?;
-                document = Some(composer.part(event, position, 0)?);
-            }
-            Event::StreamEnd => break,
-            _ => {}
+        let mut composer = Composer {
+            layout: &layout,
+            parser: Parser::new_from_str(&layout.text),
+            anchors: HashMap::new(),
+            aliased: 0,
+            complaint: None,
+            open_end: open_end(&layout.text),
+        };
+        let document = composer.document();
+        let complaint = composer.complaint;
+        match complaint {
+            Some(complaint) if layout.repair(complaint) => {}
+            _ => return document,
         }
     }
-    let start = Position { line: 1, column: 1 };
-    document.ok_or(ReadError::new(start, ReadProblem::Empty))
 }
 
 struct Composer<'a> {
-    text: &'a str,
+    layout: &'a Layout<'a>,
     parser: Parser<'a, StrInput<'a>>,
-    anchors: HashMap<usize, Rc<Raw>>,
+    anchors: HashMap<usize, Arc<Raw>>,
     aliased: usize,
+    /// What the parser says against the indentation, where it has given up for that.
+    complaint: Option<Complaint>,
+    /// Where the text ends in the middle of a line, in characters.
+    open_end: usize,
 }
 
-/// An event, and where it starts.
+/// An event, and where it stands.
 type Located<'a> = (Event<'a>, Position);
 
 impl<'a> Composer<'a> {
+    fn document(&mut self) -> Result<Arc<Raw>, ReadError> {
+        let mut document = None;
+        loop {
+            let (event, position) = self.next()?;
+            match event {
+                Event::DocumentStart(_) if document.is_some() => {
+                    return Err(ReadError::new(position, ReadProblem::SeveralDocuments));
+                }
+                Event::DocumentStart(_) => {
+                    let (event, position) = self.next()?;
+                    document = Some(self.part(event, position, 0)?);
+                }
+                Event::StreamEnd => break,
+                _ => {}
+            }
+        }
+        let start = Position { line: 1, column: 1 };
+        document.ok_or(ReadError::new(start, ReadProblem::Empty))
+    }
+
     fn next(&mut self) -> Result<Located<'a>, ReadError> {
         match self.parser.next_event() {
-            Some(Ok((event, span))) => Ok((event, position(span.start))),
+            Some(Ok((event, span))) => {
+                let position = self.layout.original(position(span.start));
+                Ok((self.without_added_feed(event, span), position))
+            }
             Some(Err(error)) => Err(self.broken(&error)),
             None => Ok((Event::StreamEnd, Position { line: 1, column: 1 })),
         }
     }
 
-    fn broken(&self, error: &ScanError) -> ReadError {
-        let position = position(*error.marker());
-        let line = self.text.lines().nth(position.line - 1).unwrap_or_default();
+    /// A block of text that ends where the file does, without a line feed, has none.
+    fn without_added_feed(&self, event: Event<'a>, span: Span) -> Event<'a> {
+        match event {
+            Event::Scalar(
+                mut text,
+                style @ (ScalarStyle::Literal | ScalarStyle::Folded),
+                anchor,
+                tag,
+            ) if span.end.index() == self.open_end => {
+                if text.ends_with('\n') {
+                    text.to_mut().pop();
+                }
+                Event::Scalar(text, style, anchor, tag)
+            }
+            other => other,
+        }
+    }
+
+    fn broken(&mut self, error: &ScanError) -> ReadError {
+        let place = position(*error.marker());
+        let line = self
+            .layout
+            .text
+            .lines()
+            .nth(place.line - 1)
+            .unwrap_or_default();
         let indentation = &line[..line.len() - line.trim_start().len()];
         let problem = match error.info() {
             _ if indentation.contains('\t') => ReadProblem::Tab,
-            "invalid indentation" | "invalid indentation in quoted scalar" => {
+            "invalid indentation" | "invalid indentation in flow construct" => {
+                self.complaint = Some(Complaint::Flow(place));
+                ReadProblem::Indentation
+            }
+            "invalid indentation in quoted scalar" => {
+                self.complaint = Some(Complaint::Quoted(place));
                 ReadProblem::Indentation
             }
             // The parser looks ahead, and has a limit of its own.
-            "recursion limit exceeded" => ReadProblem::TooDeep { limit: DEPTH_LIMIT },
+            "recursion limit exceeded" => ReadProblem::TooDeep {
+                limit: limit::DEPTH,
+            },
             message => ReadProblem::Yaml {
                 message: message.to_owned(),
             },
         };
-        ReadError::new(position, problem)
+        ReadError::new(self.layout.original(place), problem)
     }
 
     /// Reads the part that starts with `event`.
@@ -86,33 +135,34 @@ impl<'a> Composer<'a> {
         event: Event<'a>,
         position: Position,
         depth: usize,
-    ) -> Result<Rc<Raw>, ReadError> {
+    ) -> Result<Arc<Raw>, ReadError> {
         check_depth(depth, position)?;
         let (anchor, tag, content) = match event {
             Event::Alias(anchor) => return self.alias(anchor, position, depth),
             Event::Scalar(text, style, anchor, tag) => {
                 let meaning = meaning(tag.as_deref(), position)?;
-                (anchor, meaning, scalar(&text, style, meaning, position)?)
+                let content = scalar(&text, style, meaning.as_ref(), position)?;
+                (anchor, meaning, content)
             }
             Event::SequenceStart(anchor, tag) => {
                 let meaning = meaning(tag.as_deref(), position)?;
-                expect(meaning, Meaning::List, position)?;
+                expect(meaning.as_ref(), &Meaning::List, position)?;
                 (anchor, meaning, self.items(depth)?)
             }
             Event::MappingStart(anchor, tag) => {
                 let meaning = meaning(tag.as_deref(), position)?;
-                expect(meaning, Meaning::Map, position)?;
+                expect(meaning.as_ref(), &Meaning::Map, position)?;
                 (anchor, meaning, self.entries(depth)?)
             }
             // No other event starts a part; an empty document has none at all.
             _ => (0, None, Content::Scalar(Node::Null)),
         };
-        let mut raw = Rc::new(Raw::new(position, content));
+        let mut raw = Arc::new(Raw::new(position, content)?);
         if let Some(Meaning::Function(name)) = tag {
-            raw = Rc::new(Raw::new(position, Content::Function(name, raw)));
+            raw = Arc::new(Raw::new(position, Content::Function(name, raw))?);
         }
         if anchor > 0 {
-            self.anchors.insert(anchor, Rc::clone(&raw));
+            self.anchors.insert(anchor, Arc::clone(&raw));
         }
         Ok(raw)
     }
@@ -122,19 +172,19 @@ impl<'a> Composer<'a> {
         anchor: usize,
         position: Position,
         depth: usize,
-    ) -> Result<Rc<Raw>, ReadError> {
+    ) -> Result<Arc<Raw>, ReadError> {
         // The parser knows the anchor already, so it is one that has not ended.
         let raw = self
             .anchors
             .get(&anchor)
             .ok_or(ReadError::new(position, ReadProblem::RecursiveAlias))?;
         check_depth(depth + raw.height, position)?;
-        self.aliased = self.aliased.saturating_add(raw.weight);
-        if self.aliased > ALIAS_LIMIT {
-            let problem = ReadProblem::TooManyAliases { limit: ALIAS_LIMIT };
+        self.aliased = self.aliased.saturating_add(raw.size.bytes);
+        if self.aliased > limit::SIZE {
+            let problem = ReadProblem::TooManyAliases { limit: limit::SIZE };
             return Err(ReadError::new(position, problem));
         }
-        Ok(Rc::clone(raw))
+        Ok(Arc::clone(raw))
     }
 
     fn items(&mut self, depth: usize) -> Result<Content, ReadError> {
@@ -142,7 +192,10 @@ impl<'a> Composer<'a> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, _) => return Ok(Content::List(items)),
-                (event, position) => items.push(self.part(event, position, depth + 1)?),
+                (event, position) => items.push(Item {
+                    position,
+                    value: self.part(event, position, depth + 1)?,
+                }),
             }
         }
     }
@@ -200,9 +253,19 @@ impl<'a> Composer<'a> {
     }
 }
 
+fn open_end(text: &str) -> usize {
+    if text.ends_with(['\n', '\r']) {
+        usize::MAX
+    } else {
+        text.chars().count()
+    }
+}
+
 fn check_depth(depth: usize, position: Position) -> Result<(), ReadError> {
-    if depth > DEPTH_LIMIT {
-        let problem = ReadProblem::TooDeep { limit: DEPTH_LIMIT };
+    if depth > limit::DEPTH {
+        let problem = ReadProblem::TooDeep {
+            limit: limit::DEPTH,
+        };
         return Err(ReadError::new(position, problem));
     }
     Ok(())
@@ -223,7 +286,7 @@ fn meaning(tag: Option<&Tag>, position: Position) -> Result<Option<Meaning>, Rea
 fn scalar(
     text: &str,
     style: ScalarStyle,
-    meaning: Option<Meaning>,
+    meaning: Option<&Meaning>,
     position: Position,
 ) -> Result<Content, ReadError> {
     let node = match (meaning, style) {
@@ -242,7 +305,7 @@ fn scalar(
 }
 
 /// Checks the tag of a collection: a function, or what it is.
-fn expect(tag: Option<Meaning>, own: Meaning, position: Position) -> Result<(), ReadError> {
+fn expect(tag: Option<&Meaning>, own: &Meaning, position: Position) -> Result<(), ReadError> {
     match tag {
         None | Some(Meaning::Function(_)) => Ok(()),
         Some(tag) if tag == own => Ok(()),
@@ -276,9 +339,9 @@ fn merge(merged: &mut IndexMap<String, Entry>, value: &Raw) -> Result<(), ReadEr
         Content::List(items)
             if items
                 .iter()
-                .all(|item| matches!(item.content, Content::Map(_))) =>
+                .all(|item| matches!(item.value.content, Content::Map(_))) =>
         {
-            items.iter().try_for_each(|item| merge(merged, item))
+            items.iter().try_for_each(|item| merge(merged, &item.value))
         }
         _ => Err(ReadError::new(value.position, ReadProblem::Merge)),
     }
