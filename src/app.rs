@@ -54,10 +54,8 @@ impl App {
                 problems.push(
                     Problem::new(format!("there are two stacks called `{}`", stack.name()))
                         .at(stack.line())
-                        .hint(format!(
-                            "the first is at {}: give one of them another name",
-                            first.line()
-                        )),
+                        .related("the first is", first.line())
+                        .hint("give one of them another name"),
                 );
             }
             linked.push(stack.synthesize(dialect, &mut problems));
@@ -97,6 +95,8 @@ pub struct Problem {
     pub message: String,
     /// The line that says so.
     pub line: Option<SourceLine>,
+    /// Another line that has to do with it, and what happens there: `first used`.
+    pub related: Option<(&'static str, SourceLine)>,
     /// What to do about it.
     pub hint: Option<String>,
 }
@@ -107,6 +107,7 @@ impl Problem {
         Self {
             message: message.into(),
             line: None,
+            related: None,
             hint: None,
         }
     }
@@ -115,6 +116,14 @@ impl Problem {
     pub fn at(self, line: SourceLine) -> Self {
         Self {
             line: Some(line),
+            ..self
+        }
+    }
+
+    /// The same, with another line that has to do with it, and what happens there: `first used`.
+    pub fn related(self, what: &'static str, line: SourceLine) -> Self {
+        Self {
+            related: Some((what, line)),
             ..self
         }
     }
@@ -133,6 +142,9 @@ impl fmt::Display for Problem {
         write!(f, "{}", self.message)?;
         if let Some(line) = self.line {
             write!(f, "\n  at {line}")?;
+        }
+        if let Some((what, line)) = self.related {
+            write!(f, "\n  {what} at {line}")?;
         }
         if let Some(hint) = &self.hint {
             write!(f, "\n  hint: {hint}")?;

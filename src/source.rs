@@ -105,7 +105,8 @@ impl Origins {
     }
 }
 
-fn escape(name: &str) -> String {
+/// A key as it stands in a JSON pointer.
+pub(crate) fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

@@ -224,10 +224,8 @@ impl Stack {
             Entry::Occupied(entry) => problems.push(
                 Problem::new(format!("the logical id `{id}` is used twice"))
                     .at(line)
-                    .hint(format!(
-                        "it is first used at {}: give one of them another id",
-                        entry.get().line
-                    )),
+                    .related("first used", entry.get().line)
+                    .hint("give one of them another id"),
             ),
         }
     }
@@ -481,7 +479,6 @@ impl Stack {
 fn declared_twice(what: &str, name: &str, line: SourceLine, first: SourceLine) -> Problem {
     Problem::new(format!("the {what} `{name}` is declared twice"))
         .at(line)
-        .hint(format!(
-            "it is first declared at {first}: give one of them another name"
-        ))
+        .related("first declared", first)
+        .hint("give one of them another name")
 }

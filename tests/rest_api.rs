@@ -777,7 +777,7 @@ fn methods_and_paths_that_the_service_refuses_are_told() {
         api.stage("pro d");
     }), @"
     there are two methods GET on /dragons
-      hint: the first is at tests/rest_api.rs:LINE
+      the first is at tests/rest_api.rs:LINE
     `a b` cannot be a part of a path (in /a b)
       hint: use letters, digits and `-._:$`, or a variable such as `{name}` or `{proxy+}`
     nothing can come after `{proxy+}` (in /{proxy+}/more)

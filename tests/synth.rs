@@ -138,13 +138,15 @@ fn every_mistake_is_told_at_once() {
     1
     error: the logical id `News` is used twice
       at synth.rs:L+2
-      hint: it is first used at synth.rs:L+1: give one of them another id
+      first used at synth.rs:L+1
+      hint: give one of them another id
     error: `No-News` cannot be a logical id
       at synth.rs:L+3
       hint: use letters and digits only, at most 255 of them
     error: the output `Old` is declared twice
       at synth.rs:L+5
-      hint: it is first declared at synth.rs:L+4: give one of them another name
+      first declared at synth.rs:L+4
+      hint: give one of them another name
     "#);
 }
 
@@ -153,7 +155,8 @@ fn two_stacks_of_one_name() {
     1
     error: there are two stacks called `one`
       at synth.rs:L+2
-      hint: the first is at synth.rs:L+1: give one of them another name
+      the first is at synth.rs:L+1
+      hint: give one of them another name
     "#);
 }
 

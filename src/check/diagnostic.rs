@@ -21,8 +21,21 @@ pub struct Diagnostic {
     pub line: Option<SourceLine>,
     /// What is wrong.
     pub message: String,
+    /// Other places that have to do with it, in the order in which they are read.
+    pub related: Vec<Related>,
     /// What to do about it.
     pub fix: Option<String>,
+}
+
+/// A second place that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// What is there, in a few words.
+    pub label: String,
+    /// The place, as a JSON pointer into the template, where it is in one.
+    pub pointer: Option<String>,
+    /// The line of the program or of the template file.
+    pub line: Option<SourceLine>,
 }
 
 impl Diagnostic {

@@ -1,7 +1,8 @@
 //! The families of rules, in the order in which their findings are told.
 
 use super::{
-    Rule, findings::Findings, property, reference, settings, size, states, subject::Subject,
+    Rule, findings::Findings, property, reference, settings, size, states, structure,
+    subject::Subject,
 };
 
 /// Rules of one subject.
@@ -11,6 +12,10 @@ pub(super) struct Family {
 }
 
 pub(super) const FAMILIES: &[Family] = &[
+    Family {
+        rules: structure::RULES,
+        check: structure::check,
+    },
     Family {
         rules: property::RULES,
         check: property::check,

@@ -1,6 +1,7 @@
 //! Where rules put what they find.
 
-use super::Rule;
+use super::{Related, Rule};
+use crate::source::SourceLine;
 
 /// What the rules have found so far.
 #[derive(Debug, Default)]
@@ -14,6 +15,7 @@ pub(super) struct Finding {
     pub(super) rule: &'static Rule,
     pub(super) pointer: String,
     pub(super) message: String,
+    pub(super) related: Vec<Related>,
     pub(super) fix: Option<String>,
 }
 
@@ -29,6 +31,7 @@ impl Findings {
             rule,
             pointer: pointer.into(),
             message: message.into(),
+            related: Vec::new(),
             fix: None,
         })
     }
@@ -42,6 +45,30 @@ impl Finding {
     /// Says what to do about it.
     pub(super) fn fix(&mut self, fix: impl Into<String>) -> &mut Self {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Names a second place of the same template.
+    pub(super) fn related(
+        &mut self,
+        pointer: impl Into<String>,
+        label: impl Into<String>,
+    ) -> &mut Self {
+        self.related.push(Related {
+            label: label.into(),
+            pointer: Some(pointer.into()),
+            line: None,
+        });
+        self
+    }
+
+    /// Names a second place, by its line.
+    pub(super) fn related_line(&mut self, line: SourceLine, label: impl Into<String>) -> &mut Self {
+        self.related.push(Related {
+            label: label.into(),
+            pointer: None,
+            line: Some(line),
+        });
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Report, Severity};
+use super::{Diagnostic, Related, Report, Severity};
 use crate::source::SourceLine;
 
 /// The reports as one document, version 1.
@@ -52,9 +52,19 @@ fn diagnostic(diagnostic: &Diagnostic) -> Value {
         "path": diagnostic.path(),
         "pointer": diagnostic.pointer,
         "message": diagnostic.message,
+        "related": diagnostic.related.iter().map(related).collect::<Vec<_>>(),
         "fix": diagnostic.fix,
     });
     place(&mut value, diagnostic.line);
+    value
+}
+
+fn related(related: &Related) -> Value {
+    let mut value = json!({
+        "label": related.label,
+        "pointer": related.pointer,
+    });
+    place(&mut value, related.line);
     value
 }
 

@@ -7,6 +7,8 @@ mod diagnostic;
 mod families;
 mod findings;
 mod json;
+mod logic;
+mod macros;
 mod pointer;
 mod property;
 mod reference;
@@ -16,9 +18,10 @@ mod settings;
 mod severity;
 mod size;
 mod states;
+mod structure;
 mod subject;
 
-pub use diagnostic::Diagnostic;
+pub use diagnostic::{Diagnostic, Related};
 pub use json::to_json;
 pub use report::{Accepted, Report};
 pub use rule::{Levels, Rule, RuleSet};
@@ -26,7 +29,7 @@ pub use settings::Settings;
 pub use severity::Severity;
 pub use size::Usage;
 
-use crate::assembly::StackAssembly;
+use crate::assembly::{Assembly, StackAssembly};
 
 use families::FAMILIES;
 use findings::Findings;
@@ -46,7 +49,20 @@ use subject::Subject;
 /// # Ok::<(), stackwright::app::SynthesisError>(())
 /// ```
 pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
-    let subject = Subject::new(stack);
+    check_among(stack, std::slice::from_ref(stack), settings)
+}
+
+/// Looks for everything that is wrong with the stacks of an app, each by itself and together.
+pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
+    let stacks = &assembly.stacks;
+    stacks
+        .iter()
+        .map(|stack| check_among(stack, stacks, settings))
+        .collect()
+}
+
+fn check_among(stack: &StackAssembly, stacks: &[StackAssembly], settings: &Settings) -> Report {
+    let subject = Subject::new(stack, stacks);
     let mut findings = Findings::default();
     for family in FAMILIES {
         (family.check)(&subject, &mut findings);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use stackwright_schema::Schema;
 
-use super::{Usage, size};
+use super::{Usage, logic::Logic, macros::Macros, size};
 use crate::{
     assembly::StackAssembly,
     template::{Reference, Template},
@@ -12,24 +12,35 @@ use crate::{
 
 /// A stack, with what several rules want to know about it.
 pub(super) struct Subject<'a> {
+    pub(super) stack: &'a StackAssembly,
+    /// The stacks of the app that it belongs to, itself included.
+    pub(super) stacks: &'a [StackAssembly],
     pub(super) template: &'a Template,
     /// All references, found once.
     pub(super) references: Vec<Reference<'a>>,
+    /// When its conditions hold.
+    pub(super) logic: Logic<'a>,
+    /// What changes it before it is deployed.
+    pub(super) macros: Macros,
     /// How much of the service's limits is used.
     pub(super) usage: Vec<Usage>,
     schemas: HashMap<&'a str, Schema>,
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(stack: &'a StackAssembly) -> Self {
+    pub(super) fn new(stack: &'a StackAssembly, stacks: &'a [StackAssembly]) -> Self {
         let template = &stack.template;
         let types = template
             .resources
             .values()
             .map(|resource| resource.type_name.as_str());
         Self {
+            stack,
+            stacks,
             template,
             references: template.references(),
+            logic: Logic::new(template),
+            macros: Macros::of(template),
             usage: size::usage(template),
             schemas: types
                 .filter_map(|name| Some((name, Schema::find(name)?)))

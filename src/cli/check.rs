@@ -1,13 +1,13 @@
 //! `check`: what is wrong with the stacks, without asking anyone.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 
 use super::{context::Context, diagnostic, error::CliError, printer::STRONG};
 use crate::{
     assembly::Assembly,
-    check::{self, Report, Rule, RuleSet, Settings, Severity},
+    check::{self, Report, Rule, RuleSet, Severity},
     suggest::did_you_mean,
 };
 
@@ -76,17 +76,25 @@ pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, C
         explain(code, context)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let assembly = context.selected()?;
-    let mut settings = context.check_settings(&assembly)?;
-    if let Some(set) = args.rules {
-        settings.rules = set.into();
-    }
-    let reports = reports(&assembly, &settings);
+    let (reports, root) = match context.selected() {
+        Ok(assembly) => {
+            let mut settings = context.check_settings(&assembly)?;
+            if let Some(set) = args.rules {
+                settings.rules = set.into();
+            }
+            (check::check_all(&assembly, &settings), assembly.root)
+        }
+        Err(CliError {
+            report: Some(report),
+            ..
+        }) => (vec![*report], context.root()),
+        Err(error) => return Err(error),
+    };
     if args.json {
         context.printer.json(&check::to_json(&reports))?;
     } else {
         for report in &reports {
-            print(report, &assembly, context)?;
+            print(report, &root, context)?;
         }
     }
     let bad = reports
@@ -120,7 +128,7 @@ pub(super) fn gate(assembly: &Assembly, context: &Context<'_>) -> Result<(), Cli
 
 /// Checks stacks and prints the errors; the rest is told in a line, or in full if asked for more.
 pub(super) fn survey(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Report>, CliError> {
-    let reports = reports(assembly, &context.check_settings(assembly)?);
+    let reports = check::check_all(assembly, &context.check_settings(assembly)?);
     let printer = &context.printer;
     let mut others = Vec::new();
     for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
@@ -141,21 +149,10 @@ pub(super) fn survey(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<R
     Ok(reports)
 }
 
-fn reports(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
-    assembly
-        .stacks
-        .iter()
-        .map(|stack| check::check(stack, settings))
-        .collect()
-}
-
-fn print(report: &Report, assembly: &Assembly, context: &Context<'_>) -> Result<(), CliError> {
+fn print(report: &Report, root: &Path, context: &Context<'_>) -> Result<(), CliError> {
     let printer = &context.printer;
     for diagnostic in &report.diagnostics {
-        printer.result(format_args!(
-            "{}\n\n",
-            diagnostic::render(diagnostic, &assembly.root)
-        ))?;
+        printer.result(format_args!("{}\n\n", diagnostic::render(diagnostic, root)))?;
     }
     for accepted in &report.accepted {
         let found = &accepted.diagnostic;
@@ -177,18 +174,20 @@ fn print(report: &Report, assembly: &Assembly, context: &Context<'_>) -> Result<
     if !report.accepted.is_empty() {
         counts.push(format!("{} accepted", report.accepted.len()));
     }
+    printer.result(format_args!(
+        "{STRONG}{}{STRONG:#}: {}\n",
+        report.stack,
+        counts.join(", "),
+    ))?;
     let usage: Vec<String> = report
         .usage
         .iter()
-        .filter(|usage| usage.used > 0)
-        .map(|usage| format!("{} of {} {}", usage.used, usage.limit, usage.what))
+        .filter(|usage| usage.is_interesting())
+        .map(ToString::to_string)
         .collect();
-    printer.result(format_args!(
-        "{STRONG}{}{STRONG:#}: {}\n  uses {}\n",
-        report.stack,
-        counts.join(", "),
-        usage.join(", ")
-    ))?;
+    if !usage.is_empty() {
+        printer.result(format_args!("  uses {}\n", usage.join(", ")))?;
+    }
     if !report.capabilities.is_empty() {
         let names: Vec<&str> = report.capabilities.iter().map(|it| it.name()).collect();
         printer.result(format_args!("  needs {}\n", names.join(", ")))?;
@@ -205,7 +204,8 @@ fn explain(code: &str, context: &Context<'_>) -> Result<(), CliError> {
     let printer = &context.printer;
     if code.is_empty() {
         for rule in Rule::all() {
-            printer.result(format_args!("{}  {}\n", rule.code, rule.title))?;
+            let level = rule.levels.of(context.rules).map_or("off", Severity::name);
+            printer.result(format_args!("{}  {level:7}  {}\n", rule.code, rule.title))?;
         }
         return Ok(());
     }
@@ -229,6 +229,6 @@ fn explain(code: &str, context: &Context<'_>) -> Result<(), CliError> {
         rule.code,
         rule.title,
         levels.join(", "),
-        rule.explanation
+        textwrap::fill(rule.explanation, textwrap::termwidth().min(100))
     ))
 }

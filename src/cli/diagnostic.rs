@@ -7,6 +7,7 @@ use std::{
 };
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use indexmap::IndexMap;
 
 use crate::{
     check::{Diagnostic, Severity},
@@ -25,17 +26,16 @@ pub(super) fn render(diagnostic: &Diagnostic, root: &Path) -> String {
             .primary_title(diagnostic.message.as_str())
             .id(diagnostic.code.as_str()),
     );
-    let label = match (&diagnostic.resource, diagnostic.path().as_str()) {
-        (Some(id), "") => id.clone(),
-        (Some(id), path) => format!("{id}, {path}"),
-        (None, path) => path.to_owned(),
-    };
-    if let Some(place) = diagnostic.line {
-        let text = find(place.file(), root).and_then(|path| fs::read_to_string(path).ok());
-        group = group.element(match text {
-            Some(text) => excerpt(place, text, label),
-            None => without_text(place),
-        });
+    if let Some(line) = diagnostic.line {
+        let mut marks = vec![(AnnotationKind::Primary, line, label(diagnostic))];
+        marks.extend(diagnostic.related.iter().filter_map(|related| {
+            Some((
+                AnnotationKind::Context,
+                related.line?,
+                related.label.clone(),
+            ))
+        }));
+        group = group.elements(excerpts(marks, root));
     }
     if let Some(fix) = &diagnostic.fix {
         group = group.element(Level::HELP.message(fix.as_str()));
@@ -43,20 +43,57 @@ pub(super) fn render(diagnostic: &Diagnostic, root: &Path) -> String {
     Renderer::styled().render(&[group])
 }
 
-/// The line at `place`, with a mark and a label.
-fn excerpt(place: SourceLine, text: String, label: String) -> Element<'static> {
+/// What the marked line is about.
+fn label(diagnostic: &Diagnostic) -> String {
+    match (&diagnostic.resource, diagnostic.path().as_str()) {
+        (Some(id), "") => id.clone(),
+        (Some(id), path) => format!("{id}, {path}"),
+        (None, path) => path.to_owned(),
+    }
+}
+
+type Mark = (AnnotationKind, SourceLine, String);
+
+/// The marked lines, file by file.
+fn excerpts(marks: Vec<Mark>, root: &Path) -> Vec<Element<'static>> {
+    let mut files: IndexMap<&'static str, Vec<Mark>> = IndexMap::new();
+    for mark in marks {
+        files.entry(mark.1.file()).or_default().push(mark);
+    }
+    files
+        .into_iter()
+        .flat_map(|(file, marks)| {
+            let text = find(file, root).and_then(|path| fs::read_to_string(path).ok());
+            match text {
+                Some(text) => vec![excerpt(file, text, marks)],
+                None => marks
+                    .into_iter()
+                    .map(|(_, place, _)| without_text(place))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// The lines of one file, each with a mark and a label.
+fn excerpt(file: &'static str, text: String, marks: Vec<Mark>) -> Element<'static> {
+    let annotations: Vec<_> = marks
+        .into_iter()
+        .map(|(kind, place, label)| kind.span(span(&text, place)).label(label))
+        .collect();
+    Snippet::source(text)
+        .path(file)
+        .annotations(annotations)
+        .into()
+}
+
+/// The bytes of the word at `place`.
+fn span(text: &str, place: SourceLine) -> Range<usize> {
     let before = (place.line() as usize).saturating_sub(1);
     let start: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
     let line = text[start..].lines().next().unwrap_or_default();
     let word = word(line, place.column());
-    Snippet::source(text)
-        .path(place.file())
-        .annotation(
-            AnnotationKind::Primary
-                .span(start + word.start..start + word.end)
-                .label(label),
-        )
-        .into()
+    start + word.start..start + word.end
 }
 
 /// The bytes of the word that starts at a column, counted in characters from 1.

@@ -2,13 +2,15 @@
 
 use std::process::ExitCode;
 
-use crate::app::SynthesisError;
+use crate::{app::SynthesisError, check::Report, source::SourceLine, template::ReadError};
 
 /// A failed command: what is wrong, and what to do about it.
 #[derive(Debug)]
 pub struct CliError {
     pub(super) kind: Kind,
     pub(super) messages: Vec<Message>,
+    /// The same as findings, where the stacks themselves are what is wrong.
+    pub(super) report: Option<Box<Report>>,
 }
 
 /// One thing that is wrong.
@@ -17,6 +19,8 @@ pub(super) struct Message {
     pub(super) text: String,
     /// Where it is: a line of the program or of a file.
     pub(super) place: Option<String>,
+    /// Another place, and what happens there.
+    pub(super) related: Option<String>,
     pub(super) hints: Vec<String>,
 }
 
@@ -25,6 +29,7 @@ impl Message {
         Self {
             text: text.to_string(),
             place: None,
+            related: None,
             hints: Vec::new(),
         }
     }
@@ -63,6 +68,7 @@ impl CliError {
         Self {
             kind,
             messages: vec![Message::new(text)],
+            report: None,
         }
     }
 
@@ -93,20 +99,47 @@ impl CliError {
     }
 }
 
-impl From<SynthesisError> for CliError {
-    fn from(error: SynthesisError) -> Self {
+impl CliError {
+    /// The program called `name` does not get as far as a template.
+    pub(super) fn of_synthesis(name: &str, error: SynthesisError) -> Self {
+        let report = Report::of_problems(name, &error.problems);
         let messages = error
             .problems
             .into_iter()
             .map(|problem| Message {
                 text: problem.message,
                 place: problem.line.map(|line| line.to_string()),
+                related: problem
+                    .related
+                    .map(|(what, line)| format!("{what} at {line}")),
                 hints: problem.hint.into_iter().collect(),
             })
             .collect();
         Self {
             kind: Kind::Failed,
             messages,
+            report: Some(Box::new(report)),
+        }
+    }
+
+    /// The same, as what there is to say about the stack `name`.
+    pub(super) fn about(mut self, name: &str) -> Self {
+        self.report = self.messages.first().map(|message| {
+            let fix = message.hints.first().cloned();
+            Box::new(Report::of_missing(name, message.text.clone(), fix))
+        });
+        self
+    }
+
+    /// The file is no template; `name` is the stack's.
+    pub(super) fn of_template(name: &str, file: &'static str, error: &ReadError) -> Self {
+        let position = error.position;
+        let [line, column] =
+            [position.line, position.column].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        let report = Report::of_read_error(name, SourceLine::of_file(file, line, column), error);
+        Self {
+            report: Some(Box::new(report)),
+            ..Self::failed(&error.problem).at(format!("{file}:{line}:{column}"))
         }
     }
 }
@@ -117,6 +150,7 @@ impl From<std::io::Error> for CliError {
             return Self {
                 kind: Kind::BrokenPipe,
                 messages: Vec::new(),
+                report: None,
             };
         }
         Self::failed(error)

@@ -26,10 +26,12 @@ impl From<DeployError> for CliError {
             DeployError::Parameters { problems } => Self {
                 kind: Kind::Usage,
                 messages: problems.iter().map(Message::new).collect(),
+                report: None,
             },
             DeployError::Unplannable { causes, .. } if !causes.is_empty() => Self {
                 kind: Kind::Failed,
                 messages: causes.iter().map(message_of).collect(),
+                report: None,
             },
             DeployError::Unplannable {
                 ref reason, line, ..
@@ -38,8 +40,10 @@ impl From<DeployError> for CliError {
                 messages: vec![Message {
                     text: error.to_string(),
                     place: line.map(|line| line.to_string()),
+                    related: None,
                     hints: hint(reason).into_iter().collect(),
                 }],
+                report: None,
             },
             DeployError::Failed {
                 operation,
@@ -61,6 +65,7 @@ impl From<DeployError> for CliError {
                 Self {
                     kind: Kind::Failed,
                     messages: vec![message],
+                    report: None,
                 }
             }
             error => Self::failed(error),
@@ -72,6 +77,7 @@ fn message_of(cause: &Cause) -> Message {
     Message {
         text: cause.to_string(),
         place: cause.line.map(|line| line.to_string()),
+        related: None,
         hints: cause.hint.iter().cloned().collect(),
     }
 }

@@ -118,6 +118,9 @@ impl Printer {
             if let Some(place) = &message.place {
                 self.stderr(format_args!("  at {place}"));
             }
+            if let Some(related) = &message.related {
+                self.stderr(format_args!("  {related}"));
+            }
             for hint in &message.hints {
                 self.stderr(format_args!("  {HINT}hint:{HINT:#} {hint}"));
             }

@@ -92,7 +92,9 @@ impl<O: Args> Program<O> {
         let build = Rc::new(build);
         let app = Rc::clone(&build);
         let source = move |options: &O, launch: &Launch| {
-            Ok(build(options, launch).synthesize(Dialect::default())?)
+            let app = build(options, launch);
+            app.synthesize(Dialect::default())
+                .map_err(|error| CliError::of_synthesis(app.name(), error))
         };
         let root = move |options: &O, launch: &Launch| app(options, launch).root().to_owned();
         Self::from_source(name, about, source, root)

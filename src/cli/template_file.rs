@@ -47,16 +47,14 @@ fn read(options: &TemplateOptions, launch: &Launch) -> Result<Assembly, CliError
         CliError::failed(format!("the template `{file}` cannot be read: {error}"))
             .hint("name another file with --template")
     };
-    let text = fs::read(path).map_err(unreadable)?;
-    let (template, positions) = Template::parse_located(text).map_err(|error| {
-        let place = format!("{file}:{}:{}", error.position.line, error.position.column);
-        CliError::failed(error.problem).at(place)
-    })?;
     let name = match (&launch.stack, path.file_stem()) {
         (Some(name), _) => name.clone(),
         (None, Some(stem)) => stem.to_string_lossy().into_owned(),
         (None, None) => "stack".to_owned(),
     };
+    let text = fs::read(path).map_err(|error| unreadable(error).about(&name))?;
+    let (template, positions) = Template::parse_located(text)
+        .map_err(|error| CliError::of_template(&name, file, &error))?;
     let stack = StackAssembly::of_template(name.as_str(), template, file, &positions);
     let root = env::current_dir().map_err(unreadable)?;
     Ok(Assembly {

@@ -83,6 +83,7 @@ impl<'a> Rendering<'a> {
     /// Writes a resource.
     pub fn resource(&mut self, id: &str, mut declaration: Declaration) {
         let pointer = format!("/Resources/{id}");
+        let first = self.source_map.resource(id);
         self.source_map.insert(pointer.clone(), self.line);
         self.source_map
             .insert_below(&format!("{pointer}/Properties"), &declaration.origins);
@@ -93,14 +94,14 @@ impl<'a> Rendering<'a> {
             .insert(id.to_owned(), declaration.resource)
             .is_some()
         {
-            self.problems.push(
-                Problem::new(format!("the logical id `{id}` is used twice"))
-                    .at(self.line)
-                    .hint(format!(
-                        "the construct `{}` makes a resource of that id",
-                        self.id
-                    )),
-            );
+            let mut problem = Problem::new(format!("the logical id `{id}` is used twice"))
+                .at(self.line)
+                .hint(format!(
+                    "the construct `{}` makes a resource of that id",
+                    self.id
+                ));
+            problem.related = first.map(|line| ("first used", line));
+            self.problems.push(problem);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::{ReferenceKind, Template, pointer};
+use super::{Reference, ReferenceKind, Template, pointer};
 
 /// What each resource of a template needs to be there before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,12 +16,17 @@ impl Template {
     /// What each resource needs: the resources that it refers to anywhere, and those it names in
     /// `DependsOn`. References to what is no resource of the template are left out.
     pub fn dependencies(&self) -> Dependencies {
+        self.dependencies_in(&self.references())
+    }
+
+    /// The same, from the template's references.
+    pub(crate) fn dependencies_in(&self, references: &[Reference<'_>]) -> Dependencies {
         let mut needs: IndexMap<String, IndexMap<String, Vec<String>>> = self
             .resources
             .keys()
             .map(|id| (id.clone(), IndexMap::new()))
             .collect();
-        for reference in self.references() {
+        for reference in references {
             let is_need = !matches!(
                 reference.kind,
                 ReferenceKind::Condition | ReferenceKind::Mapping
@@ -36,7 +41,7 @@ impl Template {
                 needs
                     .entry(reference.name.to_owned())
                     .or_default()
-                    .push(reference.pointer);
+                    .push(reference.pointer.clone());
             }
         }
         Dependencies { needs }
@@ -62,6 +67,13 @@ impl Dependencies {
 
     /// A circle of resources, if there is one: each needs the next, and the last needs the first.
     pub fn cycle(&self) -> Option<Vec<&str>> {
+        self.cycles().into_iter().next()
+    }
+
+    /// Circles of resources, of which no two have a resource in common.
+    pub fn cycles(&self) -> Vec<Vec<&str>> {
+        let mut cycles: Vec<Vec<&str>> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         let mut done = HashSet::new();
         for start in self.needs.keys() {
             // The way from the start to where we are, and what is left to look at on each step.
@@ -72,7 +84,13 @@ impl Dependencies {
                 match rest.pop() {
                     Some(next) if done.contains(next) => {}
                     Some(next) => match depth.get(next) {
-                        Some(first) => return Some(way.split_off(*first)),
+                        Some(first) => {
+                            let cycle = &way[*first..];
+                            if cycle.iter().all(|id| !known.contains(id)) {
+                                known.extend(cycle);
+                                cycles.push(cycle.to_vec());
+                            }
+                        }
                         None => {
                             depth.insert(next, way.len());
                             way.push(next);
@@ -89,6 +107,6 @@ impl Dependencies {
                 }
             }
         }
-        None
+        cycles
     }
 }

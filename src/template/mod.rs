@@ -28,4 +28,5 @@ pub use one_or_many::OneOrMany;
 pub use read::{Position, Positions, ReadError, ReadProblem, ShapeError};
 pub use reference::{Reference, ReferenceKind, placeholders};
 
+pub(crate) use read::FUNCTIONS;
 use view::View;

@@ -19,6 +19,14 @@ Resources:
 #[test]
 fn each_finding_shows_its_line() {
     assert_snapshot!(check(MISTAKES), @r"
+    warning[T011]: nothing uses the parameter `Name`
+     --> template.yaml:2:3
+      |
+    2 |   Name: {Type: String}
+      |   ^^^^^ Parameters.Name
+      |
+      = help: remove it, or use it
+
     error[P001]: there is no resource type `AWS::SQS::Queu`; did you mean `AWS::SQS::Queue`?
      --> template.yaml:9:5
       |
@@ -33,8 +41,8 @@ fn each_finding_shows_its_line() {
     7 |       TopicName: !Ref Nam
       |       ^^^^^^^^^^ Topic, Properties.TopicName
 
-    template: 2 errors
-      uses 2 of 500 resources, 1 of 200 parameters, 159 of 1000000 bytes
+    template: 2 errors, 1 warning
+      uses 2 of 500 resources, 159 of 1,000,000 bytes
     ");
 }
 
@@ -51,6 +59,20 @@ fn json_is_one_document() {
           "stack": "template",
           "diagnostics": [
             {
+              "code": "T011",
+              "severity": "warning",
+              "stack": "template",
+              "resource": null,
+              "path": "Parameters.Name",
+              "pointer": "/Parameters/Name",
+              "message": "nothing uses the parameter `Name`",
+              "related": [],
+              "fix": "remove it, or use it",
+              "file": "template.yaml",
+              "line": 2,
+              "column": 3
+            },
+            {
               "code": "P001",
               "severity": "error",
               "stack": "template",
@@ -58,6 +80,7 @@ fn json_is_one_document() {
               "path": "Type",
               "pointer": "/Resources/Queue/Type",
               "message": "there is no resource type `AWS::SQS::Queu`; did you mean `AWS::SQS::Queue`?",
+              "related": [],
               "fix": "write a type of the CloudFormation resource reference",
               "file": "template.yaml",
               "line": 9,
@@ -71,6 +94,7 @@ fn json_is_one_document() {
               "path": "Properties.TopicName",
               "pointer": "/Resources/Topic/Properties/TopicName",
               "message": "there is no parameter or resource `Nam`; did you mean `Name`?",
+              "related": [],
               "fix": null,
               "file": "template.yaml",
               "line": 7,
@@ -80,7 +104,7 @@ fn json_is_one_document() {
           "accepted": [],
           "counts": {
             "error": 2,
-            "warning": 0,
+            "warning": 1,
             "note": 0
           },
           "usage": {
@@ -155,6 +179,7 @@ fn synth_prints_the_template_and_fails() {
     7 |       TopicName: !Ref Nam
       |       ^^^^^^^^^^ Topic, Properties.TopicName
 
+    1 warning (`cargo run -p stackwright -- check` shows them)
     error: 2 errors must be mended first
       hint: `cargo run -p stackwright -- check` shows everything, `cargo run -p stackwright -- check --explain CODE` tells more about one
     ");
@@ -167,7 +192,9 @@ fn explain_tells_more_about_a_rule() {
     L001: a stack without resources
     standard: error, strict: error, course: error
 
-    CloudFormation refuses a template whose `Resources` section is missing or empty. Add a resource; one that costs nothing is `AWS::CloudFormation::WaitConditionHandle`.
+    CloudFormation refuses a template whose `Resources` section is missing or empty.
+    Add a resource; one that costs nothing is
+    `AWS::CloudFormation::WaitConditionHandle`.
     ");
     let unknown = project.run(&["check", "--explain", "L0001"]);
     assert_eq!(unknown.status, 2);

@@ -2,6 +2,8 @@
 
 mod command;
 mod found;
+mod reference;
 mod settings;
 mod states;
+mod structure;
 mod template;

@@ -35,11 +35,11 @@ fn a_project_takes_a_rule_to_be_less_bad() {
       |       ^^^^^^^^^^ Topic, Properties.TopicName
 
     template: 1 warning
-      uses 1 of 500 resources, 88 of 1000000 bytes
+      uses 1 of 500 resources, 88 of 1,000,000 bytes
     ");
     assert_snapshot!(with("[check.severity]\nr001 = 'off'"), @r"
     template: nothing found
-      uses 1 of 500 resources, 88 of 1000000 bytes
+      uses 1 of 500 resources, 88 of 1,000,000 bytes
     ");
 }
 
@@ -48,7 +48,7 @@ fn a_project_accepts_a_finding_with_a_reason() {
     let accept = "[[check.accept]]\ncode = 'R001'\nresource = 'Topic'\nreason = 'it comes later'";
     assert_snapshot!(with(accept), @r"
     template: nothing found, 1 accepted
-      uses 1 of 500 resources, 88 of 1000000 bytes
+      uses 1 of 500 resources, 88 of 1,000,000 bytes
     accepted: R001 there is no parameter or resource `Nam`: it comes later
     ");
 }

@@ -55,7 +55,7 @@ Resources:
        = help: name a state of the same `States`
 
     template: 1 error
-      uses 1 of 500 resources, 2 of 200 parameters, 474 of 1000000 bytes
+      uses 1 of 500 resources, 474 of 1,000,000 bytes
     ");
 }
 

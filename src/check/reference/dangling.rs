@@ -1,5 +1,6 @@
 //! References to what is not there.
 
+use super::substitution;
 use crate::{
     check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
     suggest::did_you_mean,
@@ -19,13 +20,29 @@ pub(super) const DANGLING: Rule = Rule {
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let template = subject.template;
     // A macro can add what is missing.
-    if !template.transform.is_empty() || !template.resource_macros.is_empty() {
+    if subject.macros.hide() {
         return;
     }
+    // The serverless transform and modules name what they add after what they add it for.
+    let makers: Vec<&str> = template
+        .resources
+        .iter()
+        .filter(|(_, resource)| {
+            let type_name = resource.type_name.as_str();
+            type_name.ends_with("::MODULE")
+                || (subject.macros.serverless && type_name.starts_with("AWS::Serverless::"))
+        })
+        .map(|(id, _)| id.as_str())
+        .chain(subject.macros.serverless.then_some("Serverless"))
+        .chain(subject.macros.serverless.then_some("CodeDeployServiceRole"))
+        .collect();
     let parameters = || template.parameters.keys().map(String::as_str);
     let resources = || template.resources.keys().map(String::as_str);
     for reference in &subject.references {
         let name = reference.name;
+        if makers.iter().any(|prefix| name.starts_with(prefix)) || !substitution::is_name(name) {
+            continue;
+        }
         let (what, suggestion) = match reference.kind {
             ReferenceKind::Value
                 if template.parameters.contains_key(name)

@@ -90,6 +90,7 @@ impl Settings {
                 .map_or_else(String::new, |id| format!("/Resources/{id}")),
             line: Some(acceptance.line),
             message,
+            related: Vec::new(),
             fix: None,
         })
     }
@@ -97,6 +98,11 @@ impl Settings {
 
 fn diagnostic(stack: &StackAssembly, finding: Finding, severity: Severity) -> Diagnostic {
     let line = |pointer: &str| stack.source_map.find(pointer);
+    let mut related = finding.related;
+    for place in &mut related {
+        let found = place.pointer.as_deref().and_then(line);
+        place.line = place.line.or(found);
+    }
     Diagnostic {
         code: finding.rule.code.to_owned(),
         severity,
@@ -105,6 +111,7 @@ fn diagnostic(stack: &StackAssembly, finding: Finding, severity: Severity) -> Di
         line: line(&finding.pointer).or(Some(stack.line)),
         pointer: finding.pointer,
         message: finding.message,
+        related,
         fix: finding.fix,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: "Understand CloudFormation quotas" in the CloudFormation User Guide.
 
+use std::fmt;
+
 use super::{Levels, Rule, Severity, findings::Findings, subject::Subject};
 use crate::template::Template;
 
@@ -14,6 +16,35 @@ pub struct Usage {
     pub used: usize,
     /// How many there can be.
     pub limit: usize,
+}
+
+impl Usage {
+    /// Whether someone who looks after the stack wants to know: its resources and its bytes, and
+    /// of the rest what is used by half.
+    pub fn is_interesting(&self) -> bool {
+        let counted = matches!(self.what, "resources" | "bytes");
+        (counted && self.used > 0) || self.used * 2 >= self.limit
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [used, limit] = [self.used, self.limit].map(thousands);
+        write!(f, "{used} of {limit} {}", self.what)
+    }
+}
+
+/// The number with a comma before each three digits.
+pub(super) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// The largest template, in bytes.
@@ -64,7 +95,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .add(&EMPTY, "/Resources", "the stack has no resources")
             .fix("add at least one: the service refuses a template without");
     }
-    for &Usage { what, used, limit } in &subject.usage {
+    for usage in &subject.usage {
+        let &Usage { what, used, limit } = usage;
         let pointer = match what {
             "resources" => "/Resources",
             "parameters" => "/Parameters",
@@ -77,15 +109,15 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 .add(
                     &TOO_MANY,
                     pointer,
-                    format!("{used} {what}, {limit} are allowed"),
+                    format!(
+                        "{} {what}, {} are allowed",
+                        thousands(used),
+                        thousands(limit)
+                    ),
                 )
                 .fix("divide the stack: handles of one stack can be used in another");
         } else if used * 10 >= limit * 9 {
-            findings.add(
-                &NEARLY,
-                pointer,
-                format!("{used} of {limit} {what} are used"),
-            );
+            findings.add(&NEARLY, pointer, format!("{usage} are used"));
         }
     }
 }

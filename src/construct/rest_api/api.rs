@@ -222,7 +222,7 @@ impl RestApiHandle {
                     verb.as_str()
                 ))
                 .at(line)
-                .hint(format!("the first is at {first_line}")),
+                .related("the first is", first_line),
             );
             return first;
         }

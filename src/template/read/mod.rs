@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 pub use error::{ReadError, ReadProblem, ShapeError};
 pub use position::{Position, Positions};
+pub(crate) use tag::FUNCTIONS;
 
 use super::{Node, Template};
 use raw::Raw;

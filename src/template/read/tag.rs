@@ -10,7 +10,7 @@ use super::{
 };
 
 /// All functions that have a short form, by full name.
-const FUNCTIONS: [&str; 27] = [
+pub(crate) const FUNCTIONS: [&str; 27] = [
     "Ref",
     "Condition",
     "Fn::And",

@@ -1,0 +1,79 @@
+//! The sections of a template.
+
+use crate::{
+    check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
+    source::escape,
+    suggest::did_you_mean,
+};
+
+pub(super) const VERSION: Rule = Rule {
+    code: "T002",
+    title: "a format version that there is not",
+    levels: Levels::all(Severity::Error),
+    explanation: "`AWSTemplateFormatVersion` is the version of the language, not of the template. \
+        `2010-09-09` is the only one there is; the line may be left out.",
+};
+
+pub(super) const UNKNOWN: Rule = Rule {
+    code: "T003",
+    title: "a section that templates do not have",
+    levels: Levels::all(Severity::Error),
+    explanation: "CloudFormation refuses a template with sections that it does not know (`Invalid \
+        template property or properties`). They are `AWSTemplateFormatVersion`, `Description`, \
+        `Metadata`, `Parameters`, `Rules`, `Mappings`, `Conditions`, `Transform`, `Resources` and \
+        `Outputs`; with the serverless transform, also `Globals`. Text of your own belongs under \
+        `Metadata`.",
+};
+
+const SECTIONS: [&str; 12] = [
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Globals",
+    "Hooks",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Resources",
+    "Rules",
+    "Transform",
+];
+
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let template = subject.template;
+    if let Some(version) = &template.format_version
+        && version != "2010-09-09"
+    {
+        findings
+            .add(
+                &VERSION,
+                "/AWSTemplateFormatVersion",
+                format!("there is no format version `{version}`"),
+            )
+            .fix("write \"2010-09-09\", the only one there is, or leave it out");
+    }
+    if subject.macros.others {
+        return;
+    }
+    for section in template.other.keys() {
+        if section == "Hooks" || section.starts_with("Fn::") {
+            continue;
+        }
+        let suggestion = did_you_mean(section, SECTIONS);
+        findings.add(
+            &UNKNOWN,
+            format!("/{}", escape(section)),
+            format!("templates have no section `{section}`{suggestion}"),
+        );
+    }
+    if !template.globals.is_empty() && !subject.macros.serverless {
+        findings
+            .add(
+                &UNKNOWN,
+                "/Globals",
+                "`Globals` needs the transform `AWS::Serverless-2016-10-31`",
+            )
+            .fix("add `Transform: AWS::Serverless-2016-10-31`");
+    }
+}
