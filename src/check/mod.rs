@@ -3,12 +3,15 @@
 //! [`check`] runs every [`Rule`] over a rendered stack. A rule looks at literals and understands
 //! intrinsics; what only the service can know is left to it.
 
+mod attributes;
+mod conditions;
 mod diagnostic;
 mod families;
 mod findings;
 mod json;
 mod logic;
 mod macros;
+mod path;
 mod pointer;
 mod property;
 mod reference;
@@ -20,6 +23,7 @@ mod size;
 mod states;
 mod structure;
 mod subject;
+mod values;
 
 pub use diagnostic::{Diagnostic, Related};
 pub use json::to_json;

@@ -48,6 +48,14 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether the template goes through a macro that is not AWS's own.
+    pub(super) fn has_own_macros(&self) -> bool {
+        self.template.transform.iter().any(|node| {
+            let name = node.as_text().or_else(|| node.get("Name")?.as_text());
+            !name.is_some_and(|name| name.starts_with("AWS::"))
+        })
+    }
+
     /// The schema of a resource type that the template uses.
     pub(super) fn schema(&self, type_name: &str) -> Option<Schema> {
         self.schemas.get(type_name).copied()

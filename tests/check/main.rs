@@ -2,6 +2,7 @@
 
 mod command;
 mod found;
+mod property;
 mod reference;
 mod settings;
 mod states;

@@ -16,6 +16,17 @@ pub struct Attribute {
 }
 
 impl Schema {
+    /// What `Fn::GetAtt` of this attribute reads; whole objects are let through.
+    pub fn attribute(self, name: &str) -> Option<Property> {
+        let path = name.replace('.', "/");
+        let property = self.property(&path)?;
+        let listed = |paths: Vec<String>| paths.contains(&path);
+        let readable = self.flag(Keyword::AllReadable)
+            || listed(self.read_only())
+            || listed(self.paths(Keyword::AlsoReadable));
+        readable.then_some(property)
+    }
+
     /// What `Fn::GetAtt` can read, sorted by name.
     pub fn attributes(self) -> Vec<Attribute> {
         let mut paths = self.read_only();

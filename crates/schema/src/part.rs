@@ -17,7 +17,7 @@ const OBJECT: u64 = 6;
 const SHARED: u64 = 7;
 
 /// A value in a schema's tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
     at: usize,
 }

@@ -13,7 +13,7 @@ const LONGEST_CHAIN: usize = 32;
 ///
 /// What is asked of it is answered for the part itself; [`Property::resolved`] follows a reference
 /// to a definition first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Property {
     schema: Schema,
     part: Part,
@@ -39,6 +39,11 @@ impl Property {
         self.part.get(name)
     }
 
+    /// A part of it that is a schema itself, under a keyword that has no method here.
+    pub fn part_of(self, part: Part) -> Self {
+        self.with(part)
+    }
+
     fn known(self, keyword: Keyword) -> Option<Part> {
         self.part.known(keyword)
     }
@@ -46,6 +51,15 @@ impl Property {
     /// The name of the definition that it refers to.
     pub fn definition_name(self) -> Option<String> {
         self.reference().map(|name| name.to_string())
+    }
+
+    /// The definition, or the other property, that its own `$ref` names.
+    pub fn definition(self) -> Option<Self> {
+        let name = self.known(Keyword::Ref)?.text()?;
+        self.schema.definition_called(name).or_else(|| {
+            let name = name.to_string();
+            self.schema.property(name.strip_prefix("#/properties/")?)
+        })
     }
 
     fn reference(self) -> Option<Text> {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The structure of a resource type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Schema {
     name: Text,
     part: Part,

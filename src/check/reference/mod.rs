@@ -1,5 +1,6 @@
 //! R: what the parts of a template say of each other.
 
+mod attribute;
 mod circular;
 mod conditional;
 mod context;
@@ -18,6 +19,7 @@ use context::Branches;
 
 pub(super) const RULES: &[&Rule] = &[
     &dangling::DANGLING,
+    &attribute::UNKNOWN,
     &circular::CIRCULAR,
     &redundant::REDUNDANT,
     &conditional::ABSENT,
@@ -38,6 +40,7 @@ pub(super) const RULES: &[&Rule] = &[
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let branches = Branches::of(subject.template);
     dangling::check(subject, findings);
+    attribute::check(subject, findings);
     circular::check(subject, &branches, findings);
     redundant::check(subject, findings);
     conditional::check(subject, &branches, findings);
