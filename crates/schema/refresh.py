@@ -1,4 +1,4 @@
-"""Regenerates `data/schema.bin` and `PROVENANCE.md` from the pinned cfn-lint wheel.
+"""Regenerates `data/schema.bin`, `data/actions.bin` and `PROVENANCE.md` from the pinned cfn-lint wheel.
 
     python3 crates/schema/refresh.py
 
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import zipfile
 
+import actions
 from encode import encode
 
 VERSION = "1.58.0"
@@ -108,6 +109,11 @@ class Source:
             if isinstance(statement, ast.Assign) and statement.targets[0].id == name:
                 return ast.literal_eval(statement.value)
         raise KeyError(f"{path} has no constant {name}")
+
+    def schemas(self):
+        """Every schema as it is, of every region."""
+        pattern = re.compile(rf"{SCHEMAS}/resources/.+\.json")
+        return (self.json(name) for name in sorted(filter(pattern.fullmatch, self.archive.namelist())))
 
     def providers(self):
         """The content hash of each type's schema, by region."""
@@ -232,7 +238,7 @@ def kinds(value):
     return set()
 
 
-PROVENANCE = """# Where `data/schema.bin` comes from
+PROVENANCE = """# Where `data/schema.bin` and `data/actions.bin` come from
 
 Written by `python3 crates/schema/refresh.py`; do not edit.
 
@@ -246,11 +252,17 @@ Written by `python3 crates/schema/refresh.py`; do not edit.
 | kinds of references | {kinds} |
 | regions | {regions} |
 | size | {size} bytes |
+| IAM actions | {actions}, of {services} services |
+| their size | {actions_size} bytes |
 
 Taken are names, types, required properties, value sets, patterns, bounds, references between parts,
 conditions between properties, create-only, read-only, write-only and deprecated properties, primary
 identifiers, tagging, the regions that offer a type, which types hold data, and which attributes can
 be read. Descriptions, titles, examples and handler permissions are left out.
+
+Of IAM's actions, which cfn-lint has from the AWS Service Authorization Reference, the names are
+taken, and which of them can be allowed on some resources only. Their capitals are those of the
+schemas' handlers, or likely ones.
 """
 
 
@@ -262,14 +274,18 @@ def main():
         source = Source(wheel)
         head, types = read_types(source)
         date = source.json(f"{SCHEMAS}/version.json")["schema_date"]
+        policies = source.json("cfnlint/data/AdditionalSpecs/Policies.json")
+        action_data, action_count = actions.encode(policies, source.schemas())
     head["date"] = date
     data = encode(head, types, KEYWORDS)
     (HERE / "data").mkdir(exist_ok=True)
     (HERE / "data" / "schema.bin").write_bytes(data)
+    (HERE / "data" / "actions.bin").write_bytes(action_data)
     text = PROVENANCE.format(
         VERSION=VERSION, SHA256=SHA256, date=date, types=f"{len(types):,}",
         sam=sum(name.startswith(SAM) for name in types), kinds=len(head["kinds"]),
         regions=len(head["regions"]), size=f"{len(data):,}",
+        actions=f"{action_count:,}", services=len(policies), actions_size=f"{len(action_data):,}",
     )
     (HERE / "PROVENANCE.md").write_text(text)
     print(f"{len(types)} types, {len(data)} bytes")

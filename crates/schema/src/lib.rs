@@ -12,6 +12,8 @@
 //! assert_eq!(topic.property("TopicArn").unwrap().kind().as_deref(), Some("AWS::SNS::Topic.Arn"));
 //! ```
 
+#[cfg(feature = "actions")]
+mod action;
 mod attribute;
 mod container;
 mod keyword;
@@ -19,6 +21,8 @@ mod part;
 mod property;
 mod schema;
 
+#[cfg(feature = "actions")]
+pub use action::{Action, Service};
 pub use attribute::Attribute;
 pub use part::{Entries, Items, Literal, Part, Text};
 pub use property::{Property, Types};
