@@ -19,6 +19,8 @@ pub struct Diagnostic {
     pub pointer: String,
     /// The line of the program or of the template file.
     pub line: Option<SourceLine>,
+    /// Whether a line that would be shown holds a secret.
+    pub is_secret: bool,
     /// What is wrong.
     pub message: String,
     /// Other places that have to do with it, in the order in which they are read.

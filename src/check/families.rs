@@ -1,7 +1,7 @@
 //! The families of rules, in the order in which their findings are told.
 
 use super::{
-    Rule, findings::Findings, property, reference, settings, size, states, structure,
+    Rule, findings::Findings, property, reference, security, settings, size, states, structure,
     subject::Subject,
 };
 
@@ -31,6 +31,10 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         rules: states::RULES,
         check: states::check,
+    },
+    Family {
+        rules: security::RULES,
+        check: security::check,
     },
     // Its rules are about the settings, and `check` itself applies them.
     Family {

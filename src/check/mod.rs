@@ -17,6 +17,7 @@ mod property;
 mod reference;
 mod report;
 mod rule;
+mod security;
 mod settings;
 mod severity;
 mod size;

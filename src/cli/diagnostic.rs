@@ -35,7 +35,11 @@ pub(super) fn render(diagnostic: &Diagnostic, root: &Path) -> String {
                 related.label.clone(),
             ))
         }));
-        group = group.elements(excerpts(marks, root));
+        group = group.elements(if diagnostic.is_secret {
+            marks.iter().map(|mark| without_text(mark.1)).collect()
+        } else {
+            excerpts(marks, root)
+        });
     }
     if let Some(fix) = &diagnostic.fix {
         group = group.element(Level::HELP.message(fix.as_str()));

@@ -4,6 +4,7 @@ mod command;
 mod found;
 mod property;
 mod reference;
+mod security;
 mod settings;
 mod states;
 mod structure;

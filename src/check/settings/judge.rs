@@ -1,5 +1,7 @@
 //! From findings to a report: how bad each one is, and which are accepted.
 
+use std::collections::BTreeSet;
+
 use super::{
     ACCEPTS_NOTHING, NO_REASON, Settings, UNKNOWN_CODE,
     accept::{covers, of_metadata},
@@ -8,7 +10,9 @@ use super::{
 use crate::{
     acceptance::Acceptance,
     assembly::StackAssembly,
-    check::{Accepted, Diagnostic, Report, Rule, Severity, findings::Finding},
+    check::{
+        Accepted, Diagnostic, Report, Rule, Severity, findings::Finding, security::finds_secrets,
+    },
 };
 
 impl Settings {
@@ -52,6 +56,7 @@ impl Settings {
             .zip(used)
             .filter_map(|(acceptance, used)| self.doubt(stack, acceptance, used));
         report.diagnostics.extend(doubts);
+        hide_secrets(&mut report);
         report
     }
 
@@ -89,6 +94,7 @@ impl Settings {
                 .as_ref()
                 .map_or_else(String::new, |id| format!("/Resources/{id}")),
             line: Some(acceptance.line),
+            is_secret: false,
             message,
             related: Vec::new(),
             fix: None,
@@ -109,10 +115,38 @@ fn diagnostic(stack: &StackAssembly, finding: Finding, severity: Severity) -> Di
         stack: stack.name.clone(),
         resource: resource(&finding.pointer),
         line: line(&finding.pointer).or(Some(stack.line)),
+        is_secret: false,
         pointer: finding.pointer,
         message: finding.message,
         related,
         fix: finding.fix,
+    }
+}
+
+/// Marks all that is about a line with a secret in it, whatever it says of that line.
+fn hide_secrets(report: &mut Report) {
+    let all = || {
+        let accepted = report.accepted.iter().map(|it| &it.diagnostic);
+        report.diagnostics.iter().chain(accepted)
+    };
+    let secret: BTreeSet<_> = all()
+        .filter(|it| finds_secrets(&it.code))
+        .filter_map(|it| it.line)
+        .map(|line| (line.file(), line.line()))
+        .collect();
+    if secret.is_empty() {
+        return;
+    }
+    let accepted = report.accepted.iter_mut().map(|it| &mut it.diagnostic);
+    for it in report.diagnostics.iter_mut().chain(accepted) {
+        // A line between two that are marked is shown too.
+        let around = u32::from(!it.related.is_empty());
+        let related = it.related.iter().filter_map(|related| related.line);
+        it.is_secret = it.line.into_iter().chain(related).any(|line| {
+            let near = line.line().saturating_sub(around)..=line.line() + around;
+            near.into_iter()
+                .any(|number| secret.contains(&(line.file(), number)))
+        });
     }
 }
 

@@ -103,6 +103,7 @@ fn diagnostic(rule: &Rule, stack: &str, message: String) -> Diagnostic {
         resource: None,
         pointer: String::new(),
         line: None,
+        is_secret: false,
         message,
         related: Vec::new(),
         fix: None,

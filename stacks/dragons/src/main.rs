@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use stackwright::cli::Program;
+use stackwright::{check::RuleSet, cli::Program};
 
 fn main() -> ExitCode {
     Program::new(
@@ -10,6 +10,7 @@ fn main() -> ExitCode {
         "The Dragons application: lists dragons, and takes reports of new ones",
         dragons::app,
     )
+    .rules(RuleSet::Course)
     .trial(dragons::try_out)
     .run()
 }

@@ -1,0 +1,76 @@
+//! X: who gets in, who may do what, and what can be read.
+//!
+//! The standard set says what every stack should be, the strict one what production should be, and
+//! the course's what a stack can be that is open and short-lived on purpose.
+
+mod bucket;
+mod encryption;
+mod log;
+mod network;
+mod place;
+mod policy;
+mod route;
+mod secret;
+mod transport;
+
+use super::{Rule, findings::Findings, subject::Subject};
+use place::Entry;
+pub(super) use secret::finds_secrets;
+
+pub(super) const RULES: &[&Rule] = &[
+    &bucket::PUBLIC_ACL,
+    &policy::PUBLIC,
+    &bucket::REFUSED,
+    &bucket::OPENED,
+    &bucket::NOT_BLOCKED,
+    &route::OPEN,
+    &network::OPEN_PORT,
+    &network::PUBLIC_DATABASE,
+    &policy::SHAPE,
+    &policy::VERSION,
+    &policy::UNKNOWN_ACTION,
+    &policy::EVERY_ACTION,
+    &policy::WHOLE_SERVICE,
+    &policy::EVERY_RESOURCE,
+    &policy::PASS_ROLE,
+    &policy::ALL_BUT,
+    &policy::ANYONE_ASSUMES,
+    &secret::WRITTEN,
+    &secret::SHOWN,
+    &secret::KEY,
+    &encryption::AT_REST,
+    &encryption::AT_REST_STRICT,
+    &transport::OLD_TLS,
+    &transport::PLAIN,
+    &log::NO_RETENTION,
+    &log::NOBODYS,
+    &encryption::ROTATION,
+    &transport::METADATA,
+];
+
+/// Macros after which a policy still stands where it stood.
+const HARMLESS_MACROS: [&str; 2] = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"];
+
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let template = subject.template;
+    let expanded = template.transform.iter().any(|name| {
+        name.as_text()
+            .is_none_or(|name| !HARMLESS_MACROS.contains(&name))
+    });
+    let logged = log::logged(subject);
+    let mut services = policy::Services::default();
+    for (id, resource) in &template.resources {
+        let entry = Entry { id, resource };
+        if !entry.type_name().starts_with("AWS::") {
+            continue;
+        }
+        bucket::check(entry, subject, findings);
+        route::check(entry, subject, findings);
+        network::check(entry, findings);
+        policy::check(entry, expanded, &mut services, findings);
+        encryption::check(entry, findings);
+        transport::check(entry, findings);
+        log::check(entry, &logged, findings);
+    }
+    secret::check(subject, findings);
+}

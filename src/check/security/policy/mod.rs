@@ -1,0 +1,194 @@
+//! The documents that allow and deny.
+
+mod action;
+mod broad;
+mod public;
+mod shape;
+
+use super::place::{Entry, Place};
+use crate::check::findings::Findings;
+
+pub(super) use action::{Services, UNKNOWN as UNKNOWN_ACTION};
+pub(super) use broad::{ALL_BUT, EVERY_ACTION, EVERY_RESOURCE, PASS_ROLE, WHOLE_SERVICE};
+pub(super) use public::{ANYONE_ASSUMES, PUBLIC, public_principals};
+pub(super) use shape::{SHAPE, VERSION};
+
+/// Who a document speaks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// It is attached to who acts, and names resources.
+    Identity,
+    /// It says who may take on a role.
+    Trust,
+    /// It is attached to what is acted on, and names who may act.
+    Resource,
+}
+
+/// Where documents stand, by resource type and path.
+const DOCUMENTS: &[(&str, &str, Kind)] = &[
+    ("AWS::ApiGateway::RestApi", "Policy", Kind::Resource),
+    ("AWS::Backup::BackupVault", "AccessPolicy", Kind::Resource),
+    (
+        "AWS::CodeArtifact::Domain",
+        "PermissionsPolicyDocument",
+        Kind::Resource,
+    ),
+    (
+        "AWS::CodeArtifact::Repository",
+        "PermissionsPolicyDocument",
+        Kind::Resource,
+    ),
+    (
+        "AWS::DynamoDB::Table",
+        "ResourcePolicy/PolicyDocument",
+        Kind::Resource,
+    ),
+    (
+        "AWS::ECR::Repository",
+        "RepositoryPolicyText",
+        Kind::Resource,
+    ),
+    ("AWS::EFS::FileSystem", "FileSystemPolicy", Kind::Resource),
+    (
+        "AWS::Elasticsearch::Domain",
+        "AccessPolicies",
+        Kind::Resource,
+    ),
+    (
+        "AWS::IAM::Group",
+        "Policies/*/PolicyDocument",
+        Kind::Identity,
+    ),
+    ("AWS::IAM::GroupPolicy", "PolicyDocument", Kind::Identity),
+    ("AWS::IAM::ManagedPolicy", "PolicyDocument", Kind::Identity),
+    ("AWS::IAM::Policy", "PolicyDocument", Kind::Identity),
+    ("AWS::IAM::Role", "AssumeRolePolicyDocument", Kind::Trust),
+    (
+        "AWS::IAM::Role",
+        "Policies/*/PolicyDocument",
+        Kind::Identity,
+    ),
+    ("AWS::IAM::RolePolicy", "PolicyDocument", Kind::Identity),
+    (
+        "AWS::IAM::User",
+        "Policies/*/PolicyDocument",
+        Kind::Identity,
+    ),
+    ("AWS::IAM::UserPolicy", "PolicyDocument", Kind::Identity),
+    ("AWS::KMS::Key", "KeyPolicy", Kind::Resource),
+    ("AWS::KMS::ReplicaKey", "KeyPolicy", Kind::Resource),
+    (
+        "AWS::Kinesis::ResourcePolicy",
+        "ResourcePolicy",
+        Kind::Resource,
+    ),
+    (
+        "AWS::OpenSearchService::Domain",
+        "AccessPolicies",
+        Kind::Resource,
+    ),
+    ("AWS::S3::AccessPoint", "Policy", Kind::Resource),
+    ("AWS::S3::BucketPolicy", "PolicyDocument", Kind::Resource),
+    (
+        "AWS::SNS::TopicInlinePolicy",
+        "PolicyDocument",
+        Kind::Resource,
+    ),
+    ("AWS::SNS::TopicPolicy", "PolicyDocument", Kind::Resource),
+    (
+        "AWS::SQS::QueueInlinePolicy",
+        "PolicyDocument",
+        Kind::Resource,
+    ),
+    ("AWS::SQS::QueuePolicy", "PolicyDocument", Kind::Resource),
+    ("AWS::SSO::PermissionSet", "InlinePolicy", Kind::Identity),
+    (
+        "AWS::SecretsManager::ResourcePolicy",
+        "ResourcePolicy",
+        Kind::Resource,
+    ),
+    (
+        "AWS::Serverless::Function",
+        "AssumeRolePolicyDocument",
+        Kind::Trust,
+    ),
+    ("AWS::Serverless::Function", "Policies/*", Kind::Identity),
+    (
+        "AWS::Serverless::StateMachine",
+        "Policies/*",
+        Kind::Identity,
+    ),
+];
+
+/// A document, with what is known of it.
+struct Document<'a> {
+    entry: Entry<'a>,
+    kind: Kind,
+    place: Place<'a>,
+}
+
+fn statements<'a>(document: &Place<'a>) -> Vec<Place<'a>> {
+    let statement = document.get("Statement");
+    let items = statement.into_iter().flat_map(|it| it.items());
+    items.filter(|it| it.node.as_map().is_some()).collect()
+}
+
+/// Looks at the documents of a resource; where a macro expands them, not at their shape.
+pub(super) fn check(
+    entry: Entry<'_>,
+    expanded: bool,
+    services: &mut Services,
+    findings: &mut Findings,
+) {
+    public::check_grant(entry, findings);
+    // Sorted by type, so that those of a type stand together.
+    let start = DOCUMENTS.partition_point(|(name, ..)| *name < entry.type_name());
+    let of_type = DOCUMENTS[start..]
+        .iter()
+        .take_while(|(name, ..)| *name == entry.type_name());
+    for (type_name, path, kind) in of_type {
+        let serverless = type_name.starts_with("AWS::Serverless::");
+        for place in entry.at(path) {
+            // SAM takes names of policies and templates of its own in the same list.
+            if place.node.as_map().is_none() || serverless && place.get("Statement").is_none() {
+                continue;
+            }
+            let document = Document {
+                entry,
+                kind: *kind,
+                place,
+            };
+            if !expanded {
+                shape::check(&document, findings);
+            }
+            public::check(&document, findings);
+            for statement in statements(&document.place) {
+                broad::check(&document, &statement, services, findings);
+                action::check(&statement, services, findings);
+            }
+        }
+    }
+}
+
+/// The strings under `Action` and the like, alone or in a list.
+fn texts<'a>(statement: &Place<'a>, key: &str) -> Vec<(Place<'a>, &'a str)> {
+    let place = statement.get(key);
+    let items = place.into_iter().flat_map(|it| it.items());
+    items
+        .filter_map(|it| it.text().map(|text| (it.clone(), text)))
+        .collect()
+}
+
+fn allows(statement: &Place<'_>) -> bool {
+    let effects = statement.get("Effect").map(|it| it.arms());
+    effects.is_some_and(|arms| arms.iter().any(|it| it.text() == Some("Allow")))
+}
+
+/// Whether a statement applies under some condition only.
+fn is_conditional(statement: &Place<'_>) -> bool {
+    let arms = statement.get("Condition").map(|it| it.arms());
+    arms.is_some_and(|arms| {
+        arms.iter()
+            .any(|it| it.node.as_map().is_none_or(|map| !map.is_empty()))
+    })
+}
