@@ -7,6 +7,8 @@ use crate::template::{Node, Template};
 pub(super) struct Macros {
     /// `AWS::Serverless-2016-10-31`: adds resources, and leaves functions alone.
     pub(super) serverless: bool,
+    /// It is needed, and is not named.
+    pub(super) serverless_missing: bool,
     /// `AWS::LanguageExtensions`: more functions, and functions in more places.
     pub(super) language_extensions: bool,
     /// Loops of the language extensions.
@@ -40,6 +42,13 @@ impl Macros {
                 _ => macros.others = true,
             }
         }
+        let needs_serverless = !template.globals.is_empty()
+            || template
+                .resources
+                .values()
+                .any(|resource| resource.type_name.starts_with("AWS::Serverless::"));
+        macros.serverless_missing = needs_serverless && !macros.serverless && !macros.others;
+        macros.serverless |= needs_serverless;
         template.visit(|_, node| match node {
             Node::Map(map) => {
                 macros.loops |= map.keys().any(|key| key.starts_with(LOOP));

@@ -6,6 +6,7 @@ mod property;
 mod reference;
 mod security;
 mod settings;
+mod size;
 mod states;
 mod structure;
 mod template;

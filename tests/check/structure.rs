@@ -91,7 +91,7 @@ Outputs:
   None: {Descriptoin: nothing}
 "), @r"
     error T003 /Resource: templates have no section `Resource`; did you mean `Resources`?
-    error T003 /Globals: `Globals` needs the transform `AWS::Serverless-2016-10-31`
+    error T023 /Globals: `Globals` needs the transform `AWS::Serverless-2016-10-31`
     error T004 Topic/DependOn: a resource has no attribute `DependOn`; did you mean `DependsOn`?
     error T004 Topic/TopicName: a resource has no attribute `TopicName`
     error T004 /Outputs/None/Descriptoin: an output has no attribute `Descriptoin`; did you mean `Description`?

@@ -114,6 +114,16 @@ fn unknown(key: &str, place: String, findings: &mut Findings) {
         .copied()
         .find(|name| name.trim_start_matches("Fn::").eq_ignore_ascii_case(bare))
         .or_else(|| closest(key, FUNCTIONS));
+    if key.starts_with("Fn::Rain::") {
+        findings
+            .add(
+                &UNKNOWN,
+                place,
+                format!("`{key}` is for rain, not for CloudFormation"),
+            )
+            .fix("let `rain pkg` make the template first");
+        return;
+    }
     let suggestion = found.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
     findings.add(
         &UNKNOWN,

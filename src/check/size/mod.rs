@@ -2,6 +2,11 @@
 //!
 //! Source: "Understand CloudFormation quotas" in the CloudFormation User Guide.
 
+mod measure;
+mod policy;
+mod service;
+mod text;
+
 use std::fmt;
 
 use super::{Levels, Rule, Severity, findings::Findings, subject::Subject};
@@ -75,7 +80,31 @@ const NEARLY: Rule = Rule {
         easier to divide a stack before resources have to move between stacks.",
 };
 
-pub(super) const RULES: &[&Rule] = &[&EMPTY, &TOO_MANY, &NEARLY];
+const THROUGH_A_BUCKET: Rule = Rule {
+    code: "L010",
+    title: "a template that is too long to be sent",
+    levels: Levels::all(Severity::Note).not_in_course(),
+    explanation: "A template of more than 51,200 bytes is put into a bucket first, and the service \
+        reads it there. `deploy` does that by itself; whoever deploys needs a bucket, and the \
+        permission to write to it. Source: \"Understand CloudFormation quotas\" in the \
+        CloudFormation User Guide.",
+};
+
+/// The largest template that travels in a request, in bytes.
+const INLINE: usize = 51_200;
+
+pub(super) const RULES: &[&Rule] = &[
+    &EMPTY,
+    &TOO_MANY,
+    &NEARLY,
+    &text::LONG,
+    &text::WIDE,
+    &service::ENVIRONMENT,
+    &policy::LONG,
+    &service::PARAMETER,
+    &service::TIER,
+    &THROUGH_A_BUCKET,
+];
 
 pub(super) fn usage(template: &Template) -> Vec<Usage> {
     let of = |what, used, limit| Usage { what, used, limit };
@@ -119,5 +148,18 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         } else if used * 10 >= limit * 9 {
             findings.add(&NEARLY, pointer, format!("{usage} are used"));
         }
+        if what == "bytes" && (INLINE + 1..=limit).contains(&used) {
+            findings.add(
+                &THROUGH_A_BUCKET,
+                pointer,
+                format!(
+                    "the template has {} bytes: it travels through a bucket",
+                    thousands(used)
+                ),
+            );
+        }
     }
+    text::check(subject, findings);
+    service::check(subject, findings);
+    policy::check(subject, findings);
 }

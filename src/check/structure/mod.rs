@@ -40,6 +40,7 @@ pub(super) const RULES: &[&Rule] = &[
     &condition::SHAPE,
     &rules::SHAPE,
     &condition::FIXED,
+    &section::SERVERLESS,
 ];
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {

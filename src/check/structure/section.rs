@@ -1,7 +1,7 @@
 //! The sections of a template.
 
 use crate::{
-    check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
+    check::{Levels, Rule, Severity, findings::Findings, macros, subject::Subject},
     source::escape,
     suggest::did_you_mean,
 };
@@ -23,6 +23,15 @@ pub(super) const UNKNOWN: Rule = Rule {
         `Metadata`, `Parameters`, `Rules`, `Mappings`, `Conditions`, `Transform`, `Resources` and \
         `Outputs`; with the serverless transform, also `Globals`. Text of your own belongs under \
         `Metadata`.",
+};
+
+pub(super) const SERVERLESS: Rule = Rule {
+    code: "T023",
+    title: "serverless resources without their transform",
+    levels: Levels::all(Severity::Error),
+    explanation: "Types under `AWS::Serverless::` and the section `Globals` are known to the \
+        serverless transform only: without the line `Transform: AWS::Serverless-2016-10-31` \
+        CloudFormation refuses them.",
 };
 
 const SECTIONS: [&str; 12] = [
@@ -67,13 +76,25 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             format!("templates have no section `{section}`{suggestion}"),
         );
     }
-    if !template.globals.is_empty() && !subject.macros.serverless {
+    if subject.macros.serverless_missing {
+        let of_serverless = |name: &str| name.starts_with("AWS::Serverless::");
+        let first = template
+            .resources
+            .iter()
+            .find(|(_, resource)| of_serverless(&resource.type_name));
+        let (pointer, what) = match first {
+            Some((id, resource)) if template.globals.is_empty() => (
+                format!("/Resources/{}/Type", escape(id)),
+                resource.type_name.as_str(),
+            ),
+            _ => ("/Globals".to_owned(), "Globals"),
+        };
         findings
             .add(
-                &UNKNOWN,
-                "/Globals",
-                "`Globals` needs the transform `AWS::Serverless-2016-10-31`",
+                &SERVERLESS,
+                pointer,
+                format!("`{what}` needs the transform `{}`", macros::SERVERLESS),
             )
-            .fix("add `Transform: AWS::Serverless-2016-10-31`");
+            .fix(format!("add the line `Transform: {}`", macros::SERVERLESS));
     }
 }
