@@ -83,17 +83,21 @@ impl Schema {
     pub fn suggest(name: &str) -> Option<String> {
         let wanted = name.to_ascii_lowercase();
         let distance = |known: &str| {
+            let most = known.len() / 4;
             let known = known.to_ascii_lowercase();
             if known.strip_prefix("aws::") == Some(wanted.as_str()) {
-                return 0;
+                return Some(0);
             }
-            strsim::osa_distance(&known, &wanted)
+            // No distance is shorter than that of the lengths, which costs nothing to compute.
+            if known.len().abs_diff(wanted.chars().count()) > most {
+                return None;
+            }
+            Some(strsim::osa_distance(&known, &wanted)).filter(|distance| *distance <= most)
         };
         Self::all()
             .map(Schema::name)
-            .map(|known| (distance(&known), known))
+            .filter_map(|known| Some((distance(&known)?, known)))
             .min()
-            .filter(|(distance, known)| *distance <= known.len() / 4)
             .map(|(_, known)| known)
     }
 
