@@ -1,6 +1,6 @@
 //! Values where the service takes more than one type.
 
-use super::{Dictionary, IntoValue, Json, List, TextKind, Value};
+use super::{Dictionary, IntoValue, Json, List, TextKind, Value, list};
 use crate::template::Node;
 
 /// Whatever the service takes: text, a number, a truth value, or JSON.
@@ -70,6 +70,20 @@ impl<K: TextKind> IntoValue<Any> for &Value<K> {
 impl<K> IntoValue<Any> for Value<List<K>> {
     fn into_value(self) -> Value<Any> {
         self.assume_kind()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: IntoValue<Any>> IntoValue<Any> for Vec<V> {
+    fn into_value(self) -> Value<Any> {
+        list(self).assume_kind()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: IntoValue<Any>, const N: usize> IntoValue<Any> for [V; N] {
+    fn into_value(self) -> Value<Any> {
+        list(self).assume_kind()
     }
 }
 
