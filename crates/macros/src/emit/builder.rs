@@ -31,7 +31,12 @@ pub(super) fn setters(fields: &[Field], module: Option<&Ident>) -> TokenStream {
     let arguments: Vec<_> = required.iter().map(|field| ident(&field.method)).collect();
     let new_doc = required.iter().fold(
         "With what is required, and nothing else.".to_owned(),
-        |doc, field| format!("{doc}\n\n* `{}`: `{}`", field.method, field.property),
+        |doc, field| {
+            format!(
+                "{doc}\n\n* [`{0}`](Self::{0}): `{1}`",
+                field.method, field.property
+            )
+        },
     );
     let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     // No property's name starts like this.

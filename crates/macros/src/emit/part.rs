@@ -33,7 +33,10 @@ fn structure(
             "`{definition}` of `{type_name}`.\n\n[AWS reference]({})",
             docs::part_page(type_name, definition)
         ),
-        None => format!("A part of `{type_name}`."),
+        None => format!(
+            "A part of `{type_name}`.\n\n[AWS reference]({})",
+            docs::page(type_name)
+        ),
     };
     let name = ident(name);
     let definition = builder::structure(&name, &doc, fields);
