@@ -9,6 +9,7 @@ mod diagnostic;
 mod families;
 mod findings;
 mod json;
+mod lint;
 mod logic;
 mod macros;
 mod path;
@@ -28,6 +29,7 @@ mod values;
 
 pub use diagnostic::{Diagnostic, Related};
 pub use json::to_json;
+pub use lint::{LintError, is_code as is_code_of_aws, lint};
 pub use report::{Accepted, Report};
 pub use rule::{Levels, Rule, RuleSet};
 pub use settings::Settings;

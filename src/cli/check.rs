@@ -4,12 +4,20 @@ use std::{path::Path, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 
-use super::{context::Context, diagnostic, error::CliError, printer::STRONG};
+use super::{
+    context::Context,
+    diagnostic,
+    error::CliError,
+    printer::{Printer, STRONG},
+};
 use crate::{
     assembly::Assembly,
     check::{self, Report, Rule, RuleSet, Severity},
+    local::Progress,
     suggest::did_you_mean,
 };
+
+const RULES_OF_AWS: &str = "https://github.com/aws-cloudformation/cloudformation-validate";
 
 /// Flags of `check`.
 #[derive(Args, Clone, Debug)]
@@ -25,6 +33,10 @@ pub(crate) struct CheckArgs {
     /// How much to ask of the stacks, instead of what stackwright.toml says
     #[arg(long, value_name = "SET")]
     rules: Option<RuleSetArg>,
+
+    /// Ask AWS's own rules too (cloudformation-validate); the first time needs Python and a network
+    #[arg(long)]
+    lint: bool,
 
     /// Fail if something is at least this bad
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
@@ -82,7 +94,16 @@ pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, C
             if let Some(set) = args.rules {
                 settings.rules = set.into();
             }
-            (check::check_all(&assembly, &settings), assembly.root)
+            let mut reports = check::check_all(&assembly, &settings);
+            if args.lint {
+                let printer = &context.printer;
+                let stacks = &assembly.stacks;
+                check::lint(stacks, &settings, &mut reports, &mut |step| {
+                    tell(&step, printer);
+                })
+                .map_err(CliError::failed)?;
+            }
+            (reports, assembly.root)
         }
         Err(CliError {
             report: Some(report),
@@ -106,6 +127,20 @@ pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, C
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Says what the first use of AWS's rules does at the moment.
+fn tell(step: &Progress, printer: &Printer) {
+    match step {
+        Progress::WaitingForInstallation => {
+            printer.message("another command is installing AWS's rules; waiting for it");
+        }
+        Progress::MakingEnvironment { python } => printer.message(format_args!(
+            "first use on this machine: installing AWS's rules (cloudformation-validate), with \
+             {python}"
+        )),
+        _ => {}
+    }
 }
 
 /// Checks stacks that another command is about to work with: errors end it, the rest is told in a
@@ -208,6 +243,13 @@ fn explain(code: &str, context: &Context<'_>) -> Result<(), CliError> {
             printer.result(format_args!("{}  {level:7}  {}\n", rule.code, rule.title))?;
         }
         return Ok(());
+    }
+    if check::is_code_of_aws(code) {
+        return printer.result(format_args!(
+            "{STRONG}{}{STRONG:#} is the code of a rule of AWS's cloudformation-validate, which \
+             `check --lint` asks\n\nIts rules are described at {RULES_OF_AWS}.\n",
+            code.to_ascii_uppercase()
+        ));
     }
     let Some(rule) = Rule::find(code) else {
         let known = Rule::all().map(|rule| rule.code);

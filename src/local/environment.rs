@@ -26,6 +26,23 @@ const WHEELS: &str = include_str!("requirements.txt");
 /// Those that are published as source only.
 const SOURCES: &str = include_str!("requirements-source.txt");
 
+/// Packages that make an environment.
+#[derive(Clone, Copy)]
+struct Packages {
+    /// How the environment's folder starts.
+    name: &'static str,
+    /// Wheels, pinned by version and by the hashes of their files.
+    wheels: &'static str,
+    /// Those that are published as source only.
+    sources: &'static str,
+}
+
+const CLOUD: Packages = Packages {
+    name: "local",
+    wheels: WHEELS,
+    sources: SOURCES,
+};
+
 /// What to run the local cloud with.
 #[derive(Clone, Debug)]
 pub(super) struct Environment {
@@ -38,10 +55,35 @@ pub(super) struct Environment {
 /// Finds the environment, or makes it, once for all who ask at the same time.
 pub(super) fn ensure(progress: &mut dyn FnMut(Progress)) -> Result<Environment, LocalError> {
     let cache = cache_folder()?;
+    let python = made(CLOUD, &cache, progress)?;
+    let bridge = bridge::unpack(&cache, &python)?;
+    Ok(Environment { python, bridge })
+}
+
+/// The interpreter of an environment of wheels, made on first use; `name` is what its folder starts
+/// with.
+pub(super) fn of_wheels(
+    name: &'static str,
+    wheels: &'static str,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<PathBuf, LocalError> {
+    let packages = Packages {
+        name,
+        wheels,
+        sources: "",
+    };
+    made(packages, &cache_folder()?, progress)
+}
+
+fn made(
+    packages: Packages,
+    cache: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<PathBuf, LocalError> {
     let base = python::find()?;
-    let folder = cache.join(format!("local-{}", key(&base)));
+    let folder = cache.join(format!("{}-{}", packages.name, key(packages, &base)));
     let python = interpreter(&folder);
-    fs::create_dir_all(&cache).map_err(LocalError::file(&cache))?;
+    fs::create_dir_all(cache).map_err(LocalError::file(cache))?;
     if !python.exists() {
         let lock_path = folder.with_extension("lock");
         let lock = File::create(&lock_path).map_err(LocalError::file(&lock_path))?;
@@ -50,11 +92,10 @@ pub(super) fn ensure(progress: &mut dyn FnMut(Progress)) -> Result<Environment, 
             lock.lock().map_err(LocalError::file(&lock_path))?;
         }
         if !python.exists() {
-            install(&base, &folder, progress)?;
+            install(packages, &base, &folder, progress)?;
         }
     }
-    let bridge = bridge::unpack(&cache, &python)?;
-    Ok(Environment { python, bridge })
+    Ok(python)
 }
 
 /// `STACKWRIGHT_CACHE_DIR`, or the user's cache folder.
@@ -77,10 +118,10 @@ pub(super) fn build() -> String {
     hex(&hash.finalize()[..8])
 }
 
-fn key(base: &Candidate) -> String {
+fn key(packages: Packages, base: &Candidate) -> String {
     let mut hash = Sha256::new();
-    hash.update(WHEELS);
-    hash.update(SOURCES);
+    hash.update(packages.wheels);
+    hash.update(packages.sources);
     hash.update(base.executable.as_os_str().as_encoded_bytes());
     hash.update(format!("\0{}\0{}", base.version, base.platform));
     hex(&hash.finalize()[..8])
@@ -106,6 +147,7 @@ fn interpreter(folder: &Path) -> PathBuf {
 }
 
 fn install(
+    packages: Packages,
     base: &Candidate,
     folder: &Path,
     progress: &mut dyn FnMut(Progress),
@@ -114,7 +156,7 @@ fn install(
     // What an interrupted installation left; we hold the lock, so nobody is at it.
     discard(folder).map_err(LocalError::file(folder))?;
     discard(&partial).map_err(LocalError::file(&partial))?;
-    let made = fill(base, &partial, progress)
+    let made = fill(packages, base, &partial, progress)
         .and_then(|()| fs::rename(&partial, folder).map_err(LocalError::file(folder)));
     if made.is_err() {
         // The first error is the one to tell.
@@ -124,6 +166,7 @@ fn install(
 }
 
 fn fill(
+    packages: Packages,
     base: &Candidate,
     folder: &Path,
     progress: &mut dyn FnMut(Progress),
@@ -140,7 +183,7 @@ fn fill(
     }
     progress(Progress::InstallingPackages);
     let python = interpreter(folder);
-    pip::install(&python, folder, WHEELS, SOURCES)?;
+    pip::install(&python, folder, packages.wheels, packages.sources)?;
     progress(Progress::Compiling);
     pip::compile(&python, folder)
 }
@@ -189,7 +232,7 @@ mod tests {
             platform: "any".to_owned(),
             can_venv: true,
         };
-        let error = install(&base, &folder, &mut |_| {}).unwrap_err();
+        let error = install(CLOUD, &base, &folder, &mut |_| {}).unwrap_err();
         assert!(matches!(error, LocalError::File { .. }));
         assert_eq!(fs::read_dir(cache.path()).unwrap().count(), 0);
     }

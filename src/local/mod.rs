@@ -43,6 +43,16 @@ const STOP_LIMIT: Duration = Duration::from_secs(15);
 /// How often a port that was just taken by somebody else is replaced by another.
 const PORT_ATTEMPTS: u32 = 3;
 
+/// The interpreter of a Python environment of pinned wheels, made on first use like the local
+/// cloud's own; `name` is what its folder in the cache starts with.
+pub(crate) fn python_with(
+    name: &'static str,
+    wheels: &'static str,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<PathBuf, LocalError> {
+    environment::of_wheels(name, wheels, progress)
+}
+
 /// The local cloud of one project.
 #[derive(Clone, Debug)]
 pub struct LocalCloud {

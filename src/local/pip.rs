@@ -16,6 +16,9 @@ pub(super) fn install(
     sources: &str,
 ) -> Result<(), LocalError> {
     install_list(python, folder, wheels, &["--only-binary", ":all:"])?;
+    if sources.is_empty() {
+        return Ok(());
+    }
     install_list(python, folder, sources, &["--no-build-isolation"])
 }
 

@@ -2,6 +2,7 @@
 
 mod command;
 mod found;
+mod lint;
 mod page;
 mod property;
 mod reference;

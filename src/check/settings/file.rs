@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::{Settings, no_rule};
 use crate::{
     acceptance::Acceptance,
-    check::{Rule, RuleSet, Severity},
+    check::{Rule, RuleSet, Severity, lint},
     project::{ProjectFile, ProjectFileError},
 };
 
@@ -102,6 +102,7 @@ impl Settings {
 fn known_code(code: &str) -> Result<String, String> {
     match Rule::find(code) {
         Some(rule) => Ok(rule.code.to_owned()),
+        None if lint::is_code(code) => Ok(code.to_ascii_uppercase()),
         None => Err(no_rule(code)),
     }
 }

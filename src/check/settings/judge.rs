@@ -11,7 +11,8 @@ use crate::{
     acceptance::Acceptance,
     assembly::StackAssembly,
     check::{
-        Accepted, Diagnostic, Report, Rule, Severity, findings::Finding, security::finds_secrets,
+        Accepted, Diagnostic, Report, Rule, Severity, findings::Finding, lint,
+        security::finds_secrets,
     },
 };
 
@@ -60,6 +61,27 @@ impl Settings {
         report
     }
 
+    /// Adds to a report what others have found, and accepts what is accepted.
+    pub(in crate::check) fn add(
+        &self,
+        stack: &StackAssembly,
+        report: &mut Report,
+        diagnostics: Vec<Diagnostic>,
+    ) {
+        let of_stack = stack.accepted.iter().cloned().chain(of_metadata(stack));
+        let accepted: Vec<Acceptance> = of_stack.chain(self.accepted.iter().cloned()).collect();
+        for diagnostic in diagnostics {
+            match accepted.iter().find(|it| covers(it, &diagnostic)) {
+                Some(acceptance) => report.accepted.push(Accepted {
+                    reason: acceptance.reason.clone(),
+                    diagnostic,
+                }),
+                None => report.diagnostics.push(diagnostic),
+            }
+        }
+        hide_secrets(report);
+    }
+
     fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.severities.get(rule.code) {
             Some(severity) => *severity,
@@ -75,11 +97,13 @@ impl Settings {
         used: bool,
     ) -> Option<Diagnostic> {
         let code = &acceptance.code;
-        let (rule, message) = if Rule::find(code).is_none() {
+        let is_ours = Rule::find(code).is_some();
+        let (rule, message) = if !is_ours && !lint::is_code(code) {
             (&UNKNOWN_CODE, no_rule(code))
         } else if acceptance.reason.trim().is_empty() {
             (&NO_REASON, format!("{code} is accepted without a reason"))
-        } else if !used {
+        // Only `--lint` knows what AWS's rules find.
+        } else if is_ours && !used {
             (&ACCEPTS_NOTHING, format!("there is no {code} to accept"))
         } else {
             return None;
