@@ -1,6 +1,9 @@
 //! What synthesis gives: templates, and the files that travel with them.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     acceptance::Acceptance,
@@ -28,6 +31,8 @@ pub struct StackAssembly {
     pub line: SourceLine,
     /// The template.
     pub template: Template,
+    /// The folder that relative paths in the template start from.
+    pub folder: PathBuf,
     /// The program's lines, by JSON pointer into the template.
     pub source_map: SourceMap,
     /// Archives that the template names and that must be uploaded before it is deployed.
@@ -58,6 +63,10 @@ impl StackAssembly {
             name: name.into(),
             line: SourceLine::of_file(file, 1, 1),
             template,
+            folder: Path::new(file)
+                .parent()
+                .map(Path::to_owned)
+                .unwrap_or_default(),
             source_map: SourceMap::of_file(file, positions.clone()),
             assets: Vec::new(),
             seeds: Vec::new(),

@@ -457,6 +457,7 @@ impl Stack {
             name: self.inner.name.clone(),
             line: self.inner.line,
             template,
+            folder: self.inner.root.clone(),
             source_map,
             assets,
             seeds,

@@ -1,8 +1,8 @@
 //! The families of rules, in the order in which their findings are told.
 
 use super::{
-    Rule, findings::Findings, property, reference, security, settings, size, states, structure,
-    subject::Subject,
+    Rule, findings::Findings, function, property, reference, security, settings, size, states,
+    structure, subject::Subject,
 };
 
 /// Rules of one subject.
@@ -35,6 +35,10 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         rules: security::RULES,
         check: security::check,
+    },
+    Family {
+        rules: function::RULES,
+        check: function::check,
     },
     // Its rules are about the settings, and `check` itself applies them.
     Family {

@@ -8,6 +8,7 @@ mod conditions;
 mod diagnostic;
 mod families;
 mod findings;
+mod function;
 mod json;
 mod lint;
 mod logic;
@@ -25,6 +26,7 @@ mod size;
 mod states;
 mod structure;
 mod subject;
+mod today;
 mod values;
 
 pub use diagnostic::{Diagnostic, Related};
@@ -69,7 +71,7 @@ pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
 }
 
 fn check_among(stack: &StackAssembly, stacks: &[StackAssembly], settings: &Settings) -> Report {
-    let subject = Subject::new(stack, stacks);
+    let subject = Subject::new(stack, stacks, settings);
     let mut findings = Findings::default();
     for family in FAMILIES {
         (family.check)(&subject, &mut findings);

@@ -1,10 +1,10 @@
 //! What the rules look at.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::SystemTime};
 
 use stackwright_schema::Schema;
 
-use super::{Usage, logic::Logic, macros::Macros, size};
+use super::{Settings, Usage, logic::Logic, macros::Macros, size, today::Today};
 use crate::{
     assembly::StackAssembly,
     template::{Reference, Template},
@@ -22,13 +22,19 @@ pub(super) struct Subject<'a> {
     pub(super) logic: Logic<'a>,
     /// What changes it before it is deployed.
     pub(super) macros: Macros,
+    /// The day that deadlines are judged by.
+    pub(super) today: Today,
     /// How much of the service's limits is used.
     pub(super) usage: Vec<Usage>,
     schemas: HashMap<&'a str, Schema>,
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(stack: &'a StackAssembly, stacks: &'a [StackAssembly]) -> Self {
+    pub(super) fn new(
+        stack: &'a StackAssembly,
+        stacks: &'a [StackAssembly],
+        settings: &Settings,
+    ) -> Self {
         let template = &stack.template;
         let types = template
             .resources
@@ -41,6 +47,7 @@ impl<'a> Subject<'a> {
             references: template.references(),
             logic: Logic::new(template),
             macros: Macros::of(template),
+            today: Today::at(settings.now.unwrap_or_else(SystemTime::now)),
             usage: size::usage(template),
             schemas: types
                 .filter_map(|name| Some((name, Schema::find(name)?)))

@@ -1,6 +1,9 @@
 //! What the commands share.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    time::{Duration, UNIX_EPOCH},
+};
 
 #[cfg(feature = "aws")]
 use super::trial::Trial;
@@ -34,7 +37,13 @@ impl Context<'_> {
 
     /// What `check` asks of the program's stacks.
     pub(crate) fn check_settings(&self, assembly: &Assembly) -> Result<Settings, CliError> {
-        Settings::read(&assembly.root, self.rules).map_err(CliError::usage)
+        let mut settings = Settings::read(&assembly.root, self.rules).map_err(CliError::usage)?;
+        // Builds that are to be the same at any time set this to seconds since 1970.
+        settings.now = std::env::var("SOURCE_DATE_EPOCH")
+            .ok()
+            .and_then(|seconds| seconds.parse().ok())
+            .and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
+        Ok(settings)
     }
 
     fn launch(&self) -> Launch {

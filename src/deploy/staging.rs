@@ -3,7 +3,10 @@
 //! It is made when it is first needed, serves all stacks of ours in the account and region, and
 //! goes with the last of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use serde_json::json;
 
@@ -178,6 +181,7 @@ fn assembly() -> StackAssembly {
         name: STACK.to_owned(),
         line: SourceLine::here(),
         template,
+        folder: PathBuf::new(),
         source_map: SourceMap::default(),
         assets: Vec::new(),
         seeds: Vec::new(),

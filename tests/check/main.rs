@@ -2,6 +2,7 @@
 
 mod command;
 mod found;
+mod function;
 mod lint;
 mod page;
 mod property;

@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path, process::Command};
 
+use crate::found::TODAY;
+
 /// A project of one template file.
 pub(crate) struct Project {
     folder: tempfile::TempDir,
@@ -34,10 +36,16 @@ impl Project {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
+        self.run_with(arguments, &[])
+    }
+
+    pub(crate) fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
         let output = Command::new(env!("CARGO_BIN_EXE_stackwright"))
             .args(arguments)
             .current_dir(self.root())
             .env_remove("AWS_ENDPOINT_URL")
+            .env("SOURCE_DATE_EPOCH", TODAY.to_string())
+            .envs(variables.iter().copied())
             .output()
             .expect("stackwright runs");
         let text = |bytes: Vec<u8>| {

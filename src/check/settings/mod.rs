@@ -4,7 +4,7 @@ mod accept;
 mod file;
 mod judge;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::SystemTime};
 
 use super::{Levels, Rule, RuleSet, Severity};
 use crate::{acceptance::Acceptance, suggest::did_you_mean};
@@ -18,6 +18,9 @@ pub struct Settings {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// What the project has accepted.
     pub accepted: Vec<Acceptance>,
+    /// The time that deadlines are judged by, such as the end of a runtime; the computer's own if
+    /// not set.
+    pub now: Option<SystemTime>,
 }
 
 const UNKNOWN_CODE: Rule = Rule {
