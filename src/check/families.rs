@@ -1,7 +1,7 @@
 //! The families of rules, in the order in which their findings are told.
 
 use super::{
-    Rule, findings::Findings, function, property, reference, security, settings, size, states,
+    Rule, api, findings::Findings, function, property, reference, security, settings, size, states,
     structure, subject::Subject,
 };
 
@@ -35,6 +35,10 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         rules: security::RULES,
         check: security::check,
+    },
+    Family {
+        rules: api::RULES,
+        check: api::check,
     },
     Family {
         rules: function::RULES,

@@ -3,6 +3,7 @@
 //! [`check`] runs every [`Rule`] over a rendered stack. A rule looks at literals and understands
 //! intrinsics; what only the service can know is left to it.
 
+mod api;
 mod attributes;
 mod conditions;
 mod diagnostic;

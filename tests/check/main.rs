@@ -1,5 +1,6 @@
 //! `check`, as a user of the `stackwright` command sees it.
 
+mod api;
 mod command;
 mod found;
 mod function;
