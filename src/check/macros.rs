@@ -21,7 +21,7 @@ pub(super) const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
 pub(super) const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
 /// What the key of a loop starts with.
-const LOOP: &str = "Fn::ForEach::";
+pub(super) const LOOP: &str = "Fn::ForEach::";
 
 impl Macros {
     pub(super) fn of(template: &Template) -> Self {

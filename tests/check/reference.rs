@@ -242,3 +242,38 @@ Resources:
   Other: {Type: AWS::SNS::Topic}
 "), @"note R004 Queue/DependsOn: a reference already makes this wait for `Topic`");
 }
+
+#[test]
+fn loops_and_choices_need_what_they_need() {
+    assert_snapshot!(found("RT", "\
+Conditions: {IsProd: !Equals [!Ref 'AWS::Region', eu-west-1]}
+Resources:
+  'Fn::ForEach::Topics': [Name, [A, B], {'Topic${Name}': {Type: 'AWS::SNS::Topic'}}]
+  Topic: {Type: 'AWS::SNS::Topic', Condition: IsProd}
+  Chosen:
+    Type: AWS::SNS::Topic
+    Properties:
+      Fn::If:
+      - IsProd
+      - TopicName: !Ref Topic
+      - TopicName: !Ref Topic
+  Rained:
+    Type: Custom::Thing
+    UpdatePolicy: {}
+    CreationPolicy: {}
+    Properties: {Text: {'Fn::Rain::Embed': a.txt}}
+"), @r"
+    error T018 Rained/CreationPolicy: `Custom::Thing` has no `CreationPolicy`
+    error T018 Rained/UpdatePolicy: `Custom::Thing` has no `UpdatePolicy`
+    warning R005 Chosen/Properties/Fn::If/2/TopicName: `Topic` exists only where `IsProd` holds, and this can exist elsewhere
+    error R008 Fn::ForEach::Topics: `Fn::ForEach` needs the transform `AWS::LanguageExtensions`
+    error R007 Rained/Properties/Text/Fn::Rain::Embed: `Fn::Rain::Embed` is for rain, not for CloudFormation
+    ");
+    assert_snapshot!(found("T", "\
+Transform: [{Parameters: {}}, {Name: 'AWS::Include', Other: 1}]
+Resources: {Topic: {Type: 'AWS::SNS::Topic'}}
+"), @r"
+    error T016 /Transform: a transform has a `Name`
+    error T016 /Transform: a transform has no `Other`, only `Name` and `Parameters`
+    ");
+}

@@ -25,6 +25,12 @@ impl<'a> Branches<'a> {
             if let Some(condition) = &resource.condition {
                 conditions.insert(format!("/Resources/{}", escape(id)), condition.as_str());
             }
+            // All properties may be chosen at once.
+            let choice = resource.properties.get("Fn::If").and_then(Node::as_list);
+            if let Some([Node::Text(condition), ..]) = choice {
+                let pointer = format!("/Resources/{}/Properties/Fn::If", escape(id));
+                conditions.insert(pointer, condition.as_str());
+            }
         }
         for (name, output) in &template.outputs {
             if let Some(condition) = &output.condition {

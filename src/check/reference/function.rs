@@ -55,6 +55,7 @@ pub(super) fn check(subject: &Subject<'_>, branches: &Branches<'_>, findings: &m
     if subject.macros.others {
         return;
     }
+    place::check_loops(subject, findings);
     subject.template.visit(|pointer, node| {
         if pointer.starts_with("/Metadata") || pointer.starts_with("/Rules") {
             return;

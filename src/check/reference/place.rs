@@ -1,7 +1,13 @@
 //! Functions where the service does not evaluate them.
 
 use crate::{
-    check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
+    check::{
+        Levels, Rule, Severity,
+        findings::Findings,
+        macros::{LANGUAGE_EXTENSIONS, LOOP},
+        subject::Subject,
+    },
+    source::escape,
     template::{Intrinsic, placeholders},
 };
 
@@ -73,6 +79,31 @@ pub(super) fn check(
         _ => return,
     };
     findings.add(&MISPLACED, format!("{pointer}/{name}"), message);
+}
+
+/// Loops, which only the language extensions know.
+pub(super) fn check_loops(subject: &Subject<'_>, findings: &mut Findings) {
+    let macros = subject.macros;
+    if macros.language_extensions || macros.others {
+        return;
+    }
+    let template = subject.template;
+    let sections = [
+        ("Conditions", template.conditions.keys().collect::<Vec<_>>()),
+        ("Resources", template.resource_macros.keys().collect()),
+        ("Outputs", template.output_macros.keys().collect()),
+    ];
+    for (section, names) in sections {
+        for name in names.into_iter().filter(|name| name.starts_with(LOOP)) {
+            findings
+                .add(
+                    &MISPLACED,
+                    format!("/{section}/{}", escape(name)),
+                    format!("`Fn::ForEach` needs the transform `{LANGUAGE_EXTENSIONS}`"),
+                )
+                .fix(format!("add the line `Transform: {LANGUAGE_EXTENSIONS}`"));
+        }
+    }
 }
 
 /// What conditions cannot use.

@@ -87,7 +87,6 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for (attribute, policy, types) in policies {
             // The serverless transform hands policies down to the group or alias that it makes.
             if policy.is_some()
-                && type_name.starts_with("AWS::")
                 && !types.contains(&type_name)
                 && !type_name.starts_with("AWS::Serverless::")
             {

@@ -8,9 +8,9 @@ use crate::{
 
 pub(super) const UNKNOWN: Rule = Rule {
     code: "T016",
-    title: "a transform that AWS does not have",
+    title: "a transform that cannot be",
     levels: Levels::all(Severity::Error),
-    explanation: "Macros whose names start with `AWS::` are AWS's own. Others may be registered in \
+    explanation: "A transform is a name, or a mapping of `Name` and `Parameters`. Macros whose names start with `AWS::` are AWS's own. Others may be registered in \
         the account and are not looked at. Source: \"Transform reference\" in the CloudFormation \
         template reference.",
 };
@@ -32,6 +32,19 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let name = transform
             .as_text()
             .or_else(|| transform.get("Name").and_then(Node::as_text));
+        if let Some(map) = transform.as_map() {
+            let unknown = map
+                .keys()
+                .find(|key| !["Name", "Parameters"].contains(&key.as_str()));
+            let message = match unknown {
+                _ if !map.contains_key("Name") => "a transform has a `Name`".to_owned(),
+                Some(key) => format!("a transform has no `{key}`, only `Name` and `Parameters`"),
+                None => String::new(),
+            };
+            if !message.is_empty() {
+                findings.add(&UNKNOWN, "/Transform", message);
+            }
+        }
         if let Some(name) = name.filter(|name| name.starts_with("AWS::") && !KNOWN.contains(name)) {
             let suggestion = did_you_mean(name, KNOWN);
             findings.add(
