@@ -69,7 +69,7 @@ fn excerpts(marks: Vec<Mark>, root: &Path) -> Vec<Element<'static>> {
         .flat_map(|(file, marks)| {
             let text = find(file, root).and_then(|path| fs::read_to_string(path).ok());
             match text {
-                Some(text) => vec![excerpt(file, text, marks)],
+                Some(text) => vec![excerpt(file, &text, marks)],
                 None => marks
                     .into_iter()
                     .map(|(_, place, _)| without_text(place))
@@ -80,20 +80,27 @@ fn excerpts(marks: Vec<Mark>, root: &Path) -> Vec<Element<'static>> {
 }
 
 /// The lines of one file, each with a mark and a label.
-fn excerpt(file: &'static str, text: String, marks: Vec<Mark>) -> Element<'static> {
+fn excerpt(file: &'static str, text: &str, marks: Vec<Mark>) -> Element<'static> {
+    let numbers = marks.iter().map(|(_, place, _)| place.line() as usize);
+    let first = numbers.clone().min().unwrap_or(1).max(1);
+    let last = numbers.max().unwrap_or(1).max(first);
+    // Only the lines between the marks: what shows them looks at all that it is given.
+    let lines = text.split_inclusive('\n').skip(first - 1);
+    let text: String = lines.take(last - first + 1).collect();
     let annotations: Vec<_> = marks
         .into_iter()
-        .map(|(kind, place, label)| kind.span(span(&text, place)).label(label))
+        .map(|(kind, place, label)| kind.span(span(&text, first, place)).label(label))
         .collect();
     Snippet::source(text)
+        .line_start(first)
         .path(file)
         .annotations(annotations)
         .into()
 }
 
-/// The bytes of the word at `place`.
-fn span(text: &str, place: SourceLine) -> Range<usize> {
-    let before = (place.line() as usize).saturating_sub(1);
+/// The bytes of the word at `place`, in a text that starts with the line `first`.
+fn span(text: &str, first: usize, place: SourceLine) -> Range<usize> {
+    let before = (place.line() as usize).saturating_sub(first);
     let start: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
     let line = text[start..].lines().next().unwrap_or_default();
     let word = word(line, place.column());

@@ -74,7 +74,8 @@ impl Printer {
 
     /// Writes a result to stdout as one line of JSON.
     pub(crate) fn json(&self, value: &serde_json::Value) -> Result<(), CliError> {
-        self.result(format_args!("{value}\n"))
+        // In one piece: what removes colours looks at each piece by itself.
+        self.result(format!("{value}\n"))
     }
 
     /// Writes a message to stderr, unless told to be quiet.
