@@ -30,7 +30,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "")]
     explain: Option<String>,
 
-    /// How much to ask of the stacks, instead of what stackwright.toml says
+    /// How much to ask of the stacks, instead of what stackwright.toml says; with --explain, whose
+    /// severities to list
     #[arg(long, value_name = "SET")]
     rules: Option<RuleSetArg>,
 
@@ -85,7 +86,8 @@ impl From<SeverityArg> for Severity {
 
 pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     if let Some(code) = &args.explain {
-        explain(code, context)?;
+        let set = args.rules.map_or(context.rules, Into::into);
+        explain(code, set, context)?;
         return Ok(ExitCode::SUCCESS);
     }
     let (reports, root) = match context.selected() {
@@ -235,11 +237,11 @@ fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-fn explain(code: &str, context: &Context<'_>) -> Result<(), CliError> {
+fn explain(code: &str, set: RuleSet, context: &Context<'_>) -> Result<(), CliError> {
     let printer = &context.printer;
     if code.is_empty() {
         for rule in Rule::all() {
-            let level = rule.levels.of(context.rules).map_or("off", Severity::name);
+            let level = rule.levels.of(set).map_or("off", Severity::name);
             printer.result(format_args!("{}  {level:7}  {}\n", rule.code, rule.title))?;
         }
         return Ok(());

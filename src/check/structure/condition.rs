@@ -8,7 +8,7 @@ use crate::{
 
 pub(super) const SHAPE: Rule = Rule {
     code: "T020",
-    title: "a condition that decides nothing",
+    title: "a condition that compares nothing",
     levels: Levels::all(Severity::Error),
     explanation: "A condition is `Fn::Equals`, `Fn::And` or `Fn::Or` of two to ten conditions, \
         `Fn::Not` of one, or the name of another one (`Condition: Name`). A parameter alone is \

@@ -8,7 +8,7 @@ use crate::{
 
 pub(super) const UNKNOWN: Rule = Rule {
     code: "T016",
-    title: "a transform that cannot be",
+    title: "a transform that AWS does not have, or without a name",
     levels: Levels::all(Severity::Error),
     explanation: "A transform is a name, or a mapping of `Name` and `Parameters`. Macros whose names start with `AWS::` are AWS's own. Others may be registered in \
         the account and are not looked at. Source: \"Transform reference\" in the CloudFormation \
