@@ -21,9 +21,8 @@ impl Shown {
         if line.chars().count() <= SHORT {
             return Self { text: line };
         }
-        let json = serde_json::Value::from(node);
         Self {
-            text: format!("{json:#}"),
+            text: node.to_yaml(),
         }
     }
 
@@ -68,6 +67,23 @@ fn one_line(node: &Node) -> String {
             Intrinsic::Sub { text, variables } if variables.is_empty() => {
                 format!("!Sub \"{text}\"")
             }
+            Intrinsic::If {
+                condition,
+                then,
+                otherwise,
+            } => format!(
+                "!If [{condition}, {}, {}]",
+                one_line(then),
+                one_line(otherwise)
+            ),
+            Intrinsic::Condition(name) => format!("!Condition {name}"),
+            Intrinsic::Not(condition) => format!("!Not [{}]", one_line(condition)),
+            Intrinsic::Equals(left, right) => {
+                format!("!Equals [{}, {}]", one_line(left), one_line(right))
+            }
+            Intrinsic::And(all) => format!("!And {}", one_line(&Node::List(all.clone()))),
+            Intrinsic::Or(any) => format!("!Or {}", one_line(&Node::List(any.clone()))),
+            Intrinsic::ImportValue(name) => format!("!ImportValue {}", one_line(name)),
             _ => serde_json::Value::from(node).to_string(),
         },
     }

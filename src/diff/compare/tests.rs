@@ -117,7 +117,7 @@ fn everything_that_differs_is_shown() {
         Default: "****" → "****"
 
     Conditions
-    [~] Loud: {"Fn::Equals":[{"Ref":"Email"},"x"]} → {"Fn::Not":[{"Fn::Equals":[{"Ref":"Email"},"x"]}]}
+    [~] Loud: !Equals [!Ref Email, "x"] → !Not [!Equals [!Ref Email, "x"]]
 
     Outputs
     [~] Url

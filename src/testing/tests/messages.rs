@@ -205,25 +205,17 @@ fn a_long_value_is_different() {
     assert_snapshot!(message(0, text), @r#"
     resource `Policy` (AWS::SNS::TopicPolicy), added at news.rs:
       PolicyDocument: expected text like "*", found:
-        {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Effect": "Allow",
-              "Principal": {
-                "Service": "s3.amazonaws.com"
-              },
-              "Action": "sns:Publish",
-              "Resource": "*"
-            },
-            {
-              "Effect": "Allow",
-              "Principal": "*",
-              "Action": "sns:Subscribe",
-              "Resource": "*"
-            }
-          ]
-        }
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: s3.amazonaws.com
+            Action: sns:Publish
+            Resource: '*'
+          - Effect: Allow
+            Principal: '*'
+            Action: sns:Subscribe
+            Resource: '*'
     "#);
     let mut other = App::new("work", ".");
     let script = |last: &str| format!("one\ntwo\nthree\nfour\n{last}\n");
