@@ -21,7 +21,7 @@ pub(crate) struct Context<'a> {
     pub(super) root: &'a dyn Fn(&Launch) -> PathBuf,
     pub(super) rules: RuleSet,
     #[cfg(feature = "aws")]
-    pub(super) trial: Option<&'a Trial>,
+    pub(super) trial: Option<&'a Trial<'a>>,
 }
 
 impl Context<'_> {

@@ -53,11 +53,14 @@ pub struct Program<O> {
     root: Box<Root<O>>,
     rules: RuleSet,
     #[cfg(feature = "aws")]
-    trial: Option<Box<Trial>>,
+    trial: Option<Box<TrialWith<O>>>,
 }
 
 type Source<O> = dyn Fn(&O, &Launch) -> Result<Assembly, CliError>;
 type Root<O> = dyn Fn(&O, &Launch) -> PathBuf;
+#[cfg(feature = "aws")]
+type TrialWith<O> =
+    dyn Fn(&O, &Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError>;
 
 /// What the command line says about the stacks to build.
 #[derive(Clone, Debug, Default)]
@@ -123,11 +126,13 @@ impl<O: Args> Program<O> {
         Self { rules, ..self }
     }
 
-    /// Lets `up` try each deployed stack with this function.
+    /// Lets `up` try each deployed stack with this function, which gets the program's own flags,
+    /// the stack, and where to tell what it finds.
     #[cfg(feature = "aws")]
     pub fn trial(
         self,
-        trial: impl Fn(&Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError> + 'static,
+        trial: impl Fn(&O, &Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError>
+        + 'static,
     ) -> Self {
         Self {
             trial: Some(Box::new(trial)),
@@ -162,6 +167,12 @@ impl<O: Args> Program<O> {
         let options = line.options;
         let source = |launch: &Launch| (self.source)(&options, launch);
         let root = |launch: &Launch| (self.root)(&options, launch);
+        #[cfg(feature = "aws")]
+        let trial = self.trial.as_deref().map(|trial| {
+            |deployed: &Deployed<'_>, tell: &mut dyn FnMut(Finding<'_>)| {
+                trial(&options, deployed, tell)
+            }
+        });
         let context = Context {
             printer: Printer::new(line.common.color, line.common.quiet, line.common.verbose),
             args: line.common,
@@ -169,7 +180,7 @@ impl<O: Args> Program<O> {
             root: &root,
             rules: self.rules,
             #[cfg(feature = "aws")]
-            trial: self.trial.as_deref(),
+            trial: trial.as_ref().map(|trial| trial as &Trial<'_>),
         };
         dispatch(&line.command, &context).unwrap_or_else(|error| {
             context.printer.error(&error);

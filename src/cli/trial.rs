@@ -9,7 +9,8 @@ use crate::cloud::{CloudError, JsonCallError, StoredObject};
 
 /// A function that tries a deployed stack as its clients would use it, tells each finding, and
 /// gives what `up` prints in the end.
-pub type Trial = dyn Fn(&Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError>;
+pub type Trial<'a> =
+    dyn Fn(&Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError> + 'a;
 
 /// A deployed stack, as a trial sees it.
 pub struct Deployed<'a> {

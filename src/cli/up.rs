@@ -104,7 +104,11 @@ fn finish(
     Ok(tried.passed)
 }
 
-fn attempt(printer: &Printer, trial: &Trial, deployed: &Deployed<'_>) -> Result<Tried, CliError> {
+fn attempt(
+    printer: &Printer,
+    trial: &Trial<'_>,
+    deployed: &Deployed<'_>,
+) -> Result<Tried, CliError> {
     printer.message(format_args!(
         "\ntrying {STRONG}{}{STRONG:#} as a client would",
         deployed.stack
