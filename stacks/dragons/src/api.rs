@@ -5,62 +5,79 @@ use stackwright::{
     construct::{
         LogGroup,
         rest_api::{
-            CacheSize, Cors, LogAccess, Mapping, RestApi, Schema, StageHandle, lambda_proxy,
-            start_execution,
+            CacheSize, Cors, IntoIntegration as _, LogAccess, Mapping, RestApi, Schema,
+            StageHandle, lambda_proxy, start_execution,
         },
     },
+    resource::Condition,
     template::{Intrinsic, Node, Parameter},
 };
 
-use crate::{NAME, accounts::Accounts, functions::Functions, workflow::Workflow};
+use crate::{Lab, NAME, accounts::Accounts, functions::Functions, mocks, workflow::Workflow};
 
 pub(crate) struct Api {
     pub(crate) name: String,
     pub(crate) stage: StageHandle,
 }
 
-pub(crate) fn add(
-    stack: &Stack,
-    accounts: &Accounts,
-    functions: &Functions,
-    workflow: &Workflow,
-) -> Api {
+/// What stands behind the API, as far as the labs have built it.
+pub(crate) struct Parts<'a> {
+    pub(crate) accounts: Option<&'a Accounts>,
+    pub(crate) functions: Option<&'a Functions>,
+    pub(crate) workflow: Option<&'a Workflow>,
+}
+
+pub(crate) fn add(stack: &Stack, parts: &Parts<'_>, lab: Lab) -> Api {
     let api = stack.add("DragonsApi", RestApi::regional(name(stack)));
-    let signed_in = api.cognito_authorizer("cognito-authorizer", &accounts.pool);
+    let signed_in = parts
+        .accounts
+        .map(|accounts| api.cognito_authorizer("cognito-authorizer", &accounts.pool));
     let report = api.model("dragon", report());
 
     let dragons = api.resource("dragons").cors(Cors::any_origin());
-    dragons
-        .get(lambda_proxy(&functions.list))
-        .authorizer(&signed_in)
+    let list = dragons.get(match parts.functions {
+        Some(functions) => lambda_proxy(&functions.list),
+        None => mocks::listing(),
+    });
+    let add = dragons.post(match parts.workflow {
+        Some(workflow) => start_execution(&workflow.machine)
+            .input(report_mapping())
+            .into_integration(),
+        None => mocks::report(),
+    });
+    let (list, add) = match &signed_in {
+        Some(signed_in) => (list.authorizer(signed_in), add.authorizer(signed_in)),
+        None => (list, add),
+    };
+    add.body(&report);
+    let mut stage = api.stage("prod");
+    if lab >= Lab::Monitoring {
         // Without them the cache would answer one family's question with another's dragons.
-        .cache_key("family")
-        .cache_key("dragonName");
-    dragons
-        .post(start_execution(&workflow.machine).input(report_mapping()))
-        .authorizer(&signed_in)
-        .body(&report);
-
-    let cached = stack.condition(
-        "CacheEnabled",
-        Intrinsic::Equals(Node::from(&cache_parameter(stack)), "true".into()),
-    );
-    stack.notice(
-        "on AWS the API's cache of 0.5 GB is billed by the hour for as long as the stack exists; \
-         --param EnableCache=false leaves it out",
-    );
-    let log = stack.add("DragonsApiLogs", LogGroup::new());
-    let log_access = stack.add("ApiLogAccess", LogAccess::new());
-    let stage = api
-        .stage("prod")
-        .traced()
-        .cached_if(&cached, CacheSize::Gb0_5)
-        .access_log(&log)
-        .after(&log_access);
+        list.cache_key("family").cache_key("dragonName");
+        let log = stack.add("DragonsApiLogs", LogGroup::new());
+        let log_access = stack.add("ApiLogAccess", LogAccess::new());
+        stage = stage
+            .traced()
+            .cached_if(&cached(stack), CacheSize::Gb0_5)
+            .access_log(&log)
+            .after(&log_access);
+    }
     Api {
         name: name(stack),
         stage,
     }
+}
+
+/// Whether the stage has a cache, which costs by the hour.
+fn cached(stack: &Stack) -> Condition {
+    stack.notice(
+        "on AWS the API's cache of 0.5 GB is billed by the hour for as long as the stack exists; \
+         --param EnableCache=false leaves it out",
+    );
+    stack.condition(
+        "CacheEnabled",
+        Intrinsic::Equals(Node::from(&cache_parameter(stack)), "true".into()),
+    )
 }
 
 /// The course's name for the API. A stack under another name needs another one, since metrics know

@@ -5,7 +5,7 @@ use stackwright::{
     construct::{Function, FunctionHandle},
 };
 
-use crate::{options::Query, storage::Storage};
+use crate::{Lab, Options, storage::Storage};
 
 pub(crate) struct Functions {
     pub(crate) list: FunctionHandle,
@@ -13,30 +13,37 @@ pub(crate) struct Functions {
     pub(crate) validate: FunctionHandle,
 }
 
-pub(crate) fn add(stack: &Stack, storage: &Storage, query: Query) -> Functions {
+pub(crate) fn add(stack: &Stack, storage: &Storage, options: &Options) -> Functions {
+    let traced = |function: Function| match options.lab {
+        Lab::Monitoring => function.traced(),
+        _ => function,
+    };
     let list = stack.add(
         "ListDragons",
-        Function::python("lambda/list_dragons")
-            .with_package("lambda/dragons")
-            .describe("Lists dragons, all or by family and name")
-            .environment("DRAGONS_QUERY", query.name())
-            .traced(),
+        traced(
+            Function::python("lambda/list_dragons")
+                .with_package("lambda/dragons")
+                .describe("Lists dragons, all or by family and name")
+                .environment("DRAGONS_QUERY", options.query.name()),
+        ),
     );
     let add = stack.add(
         "AddDragon",
-        Function::python("lambda/add_dragon")
-            .with_package("lambda/dragons")
-            .describe("Adds a reported dragon to the data file")
-            // Fifty reports at once queue up for the one data file.
-            .timeout_seconds(60)
-            .traced(),
+        traced(
+            Function::python("lambda/add_dragon")
+                .with_package("lambda/dragons")
+                .describe("Adds a reported dragon to the data file")
+                // Fifty reports at once queue up for the one data file.
+                .timeout_seconds(60),
+        ),
     );
     let validate = stack.add(
         "ValidateDragon",
-        Function::python("lambda/validate_dragon")
-            .with_package("lambda/dragons")
-            .describe("Refuses a dragon that is known already")
-            .traced(),
+        traced(
+            Function::python("lambda/validate_dragon")
+                .with_package("lambda/dragons")
+                .describe("Refuses a dragon that is known already"),
+        ),
     );
     for function in [&list, &add, &validate] {
         storage.bucket.grant_read(function, Storage::DATA_FILE);

@@ -2,9 +2,22 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::lab::Lab;
+
 /// What the Dragons stack can be told on the command line.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Options {
+    /// After which lab of the course the stack is as described
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "N",
+        global = true,
+        help_heading = "Dragons options"
+    )]
+    pub lab: Lab,
+
     /// How ListDragons reads the data file
     #[arg(
         long,

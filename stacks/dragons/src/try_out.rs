@@ -9,9 +9,9 @@ use stackwright::{
 };
 
 use crate::{
-    storage,
+    Options, storage,
     trial::{
-        self, Application, Check, Cloud, CloudError, DemoUser, Depth, Options, Outcome, Progress,
+        self, Application, Check, Cloud, CloudError, DemoUser, Depth, Outcome, Progress,
         StoredObject, User,
     },
 };
@@ -23,10 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(180);
 ///
 /// On AWS it only looks, since each report is a run of the workflow that somebody pays for.
 pub fn try_out(
+    chosen: &Options,
     deployed: &Deployed<'_>,
     tell: &mut dyn FnMut(Finding<'_>),
 ) -> Result<Tried, CliError> {
     let application = Application::from_outputs(
+        chosen.lab,
         &deployed.outputs,
         storage::bucket_parameter_name(deployed.stack),
         storage::file_parameter_name(deployed.stack),
@@ -41,7 +43,7 @@ pub fn try_out(
     };
     let full = deployed.local.is_some() && deployed.changed;
     let cache = deployed.parameters.get("EnableCache");
-    let options = Options {
+    let options = trial::Options {
         depth: if full { Depth::Full } else { Depth::Quick },
         region: deployed.region.to_owned(),
         endpoint: deployed.local.map(str::to_owned),
@@ -58,13 +60,18 @@ pub fn try_out(
         });
     })
     .map_err(CliError::failed)?;
-    let mut facts = vec![fact("API", format!("{}/dragons", application.api_url))];
-    match kept {
-        Some(user) => {
+    let mut facts = Vec::new();
+    match application.api_url {
+        Some(url) => facts.push(fact("API", format!("{url}/dragons"))),
+        None => facts.push(fact("bucket", application.bucket_name)),
+    }
+    match (application.accounts, kept) {
+        (None, _) => {}
+        (Some(_), Some(user)) => {
             facts.push(fact("sign in as", user.email));
             facts.push(fact("password", user.password));
         }
-        None => facts.push(fact("user pool", application.user_pool_id)),
+        (Some(accounts), None) => facts.push(fact("user pool", accounts.user_pool_id)),
     }
     Ok(Tried {
         passed: report.passed(),

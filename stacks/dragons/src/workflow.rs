@@ -12,7 +12,7 @@ use stackwright::{
     template::{Intrinsic, Node, Parameter},
 };
 
-use crate::{functions::Functions, options::Notify};
+use crate::{Lab, Notify, Options, functions::Functions};
 
 /// How long one task may take, in seconds; AddDragon itself gives up a little earlier.
 const TASK_SECONDS: u32 = 70;
@@ -22,11 +22,11 @@ pub(crate) struct Workflow {
     pub(crate) topic: TopicHandle,
 }
 
-pub(crate) fn add(stack: &Stack, functions: &Functions, notify: Notify) -> Workflow {
+pub(crate) fn add(stack: &Stack, functions: &Functions, options: &Options) -> Workflow {
     let topic = add_topic(stack);
     let announce = |state: &str, message: &str| -> Chain {
         let text = format(message, ["$.dragon_name_str"]);
-        match notify {
+        match options.notify {
             Notify::Topic => publish(state, &topic, text).subject("Dragons").into_chain(),
             Notify::Sms => publish_sms(state, path("$.reportingPhoneNumber"), text).into_chain(),
         }
@@ -44,32 +44,35 @@ pub(crate) fn add(stack: &Stack, functions: &Functions, notify: Notify) -> Workf
             succeed("NoAlertAddDragonSuccess"),
         )
         .otherwise(&failure);
+    let machine = StateMachine::standard(
+        task("ValidateDragon", &functions.validate)
+            .discard_result()
+            .timeout_seconds(TASK_SECONDS)
+            .retry(Retry::transient_lambda_errors())
+            .catch(
+                Catch::on("DragonValidationException").keep_input(),
+                announce(
+                    "AlertDragonValidationFailure",
+                    "The dragon {} failed validation and was not added.",
+                ),
+            )
+            .catch_all(&failure)
+            .then(
+                task("AddDragon", &functions.add)
+                    .discard_result()
+                    .timeout_seconds(TASK_SECONDS)
+                    .retry(Retry::transient_lambda_errors())
+                    .retry(Retry::on(["DataFileBusy"]).full_jitter())
+                    .catch_all(&failure),
+            )
+            .then(confirmation),
+    );
     let machine = stack.add(
         "DragonsStateMachine",
-        StateMachine::standard(
-            task("ValidateDragon", &functions.validate)
-                .discard_result()
-                .timeout_seconds(TASK_SECONDS)
-                .retry(Retry::transient_lambda_errors())
-                .catch(
-                    Catch::on("DragonValidationException").keep_input(),
-                    announce(
-                        "AlertDragonValidationFailure",
-                        "The dragon {} failed validation and was not added.",
-                    ),
-                )
-                .catch_all(&failure)
-                .then(
-                    task("AddDragon", &functions.add)
-                        .discard_result()
-                        .timeout_seconds(TASK_SECONDS)
-                        .retry(Retry::transient_lambda_errors())
-                        .retry(Retry::on(["DataFileBusy"]).full_jitter())
-                        .catch_all(&failure),
-                )
-                .then(confirmation),
-        )
-        .traced(),
+        match options.lab {
+            Lab::Monitoring => machine.traced(),
+            _ => machine,
+        },
     );
     Workflow { machine, topic }
 }

@@ -13,10 +13,11 @@ pub(super) struct Api {
     url: String,
 }
 
-/// The same, for somebody who has signed in.
-pub(super) struct SignedIn<'a> {
+/// Somebody who uses it.
+pub(super) struct Visitor<'a> {
     pub(super) api: &'a Api,
-    pub(super) token: String,
+    /// The pool's ID token of whoever has signed in.
+    pub(super) token: Option<String>,
 }
 
 impl Api {
@@ -33,7 +34,7 @@ impl Api {
     }
 }
 
-impl SignedIn<'_> {
+impl Visitor<'_> {
     /// Asks for dragons; names and values of the query are as they are meant, not as they are sent.
     pub(super) fn list(&self, query: &[(&str, &str)]) -> Result<Vec<Value>, Failure> {
         let mut url = self.api.url.clone();
@@ -41,9 +42,7 @@ impl SignedIn<'_> {
             let mark = if index == 0 { '?' } else { '&' };
             url.push_str(&format!("{mark}{name}={}", percent_encode(value)));
         }
-        // The pool's ID token as it is: the authorizer expects no `Bearer`.
-        let headers = [("authorization", self.token.as_str())];
-        let answer = self.api.http.send("GET", &url, &headers, None)?;
+        let answer = self.api.http.send("GET", &url, &self.headers(), None)?;
         match (answer.status, answer.json()) {
             (200, Some(Value::Array(dragons))) => Ok(dragons),
             _ => Err(Failure::new("200 and a JSON array", answer.excerpt())),
@@ -52,9 +51,17 @@ impl SignedIn<'_> {
 
     /// Reports a dragon.
     pub(super) fn report(&self, report: &Value) -> Result<Answer, NoAnswer> {
-        let headers = [("authorization", self.token.as_str())];
         self.api
             .http
-            .send("POST", &self.api.url, &headers, Some(report))
+            .send("POST", &self.api.url, &self.headers(), Some(report))
+    }
+
+    /// The token as it is: the authorizer expects no `Bearer`.
+    fn headers(&self) -> Vec<(&str, &str)> {
+        let token = self.token.as_deref();
+        token
+            .map(|token| ("authorization", token))
+            .into_iter()
+            .collect()
     }
 }

@@ -2,30 +2,38 @@
 
 use std::collections::BTreeMap;
 
-/// Where the parts of a deployed application are.
+use crate::Lab;
+
+/// Where the parts of a deployed application are, as far as the labs have built it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Application {
-    /// The address of the API's stage, without `/dragons`.
-    pub api_url: String,
-    /// The user pool.
-    pub user_pool_id: String,
-    /// The pool's client for the web app.
-    pub user_pool_client_id: String,
+    /// The lab that it stands after.
+    pub lab: Lab,
     /// The bucket with the data file.
     pub bucket_name: String,
-    /// The workflow that takes reports.
-    pub state_machine_arn: String,
-    /// The topic that is told of them.
-    pub topic_arn: String,
     /// The parameter that holds the bucket's name.
     pub bucket_parameter: String,
     /// The parameter that holds the data file's key.
     pub file_parameter: String,
+    /// The address of the API's stage, without `/dragons`.
+    pub api_url: Option<String>,
+    /// Who may use it.
+    pub accounts: Option<Accounts>,
+}
+
+/// A user pool, and the web app's way into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accounts {
+    /// The user pool.
+    pub user_pool_id: String,
+    /// The pool's client for the web app.
+    pub user_pool_client_id: String,
 }
 
 impl Application {
     /// Reads a stack's outputs, by name, and takes the names of the two parameters.
     pub fn from_outputs(
+        lab: Lab,
         outputs: &BTreeMap<String, String>,
         bucket_parameter: impl Into<String>,
         file_parameter: impl Into<String>,
@@ -34,15 +42,20 @@ impl Application {
             Some(value) if !value.is_empty() => Ok(value.clone()),
             _ => Err(MissingOutput { name }),
         };
+        let api_url = || Ok(output("ApiUrl")?.trim_end_matches('/').to_owned());
+        let accounts = || {
+            Ok(Accounts {
+                user_pool_id: output("UserPoolId")?,
+                user_pool_client_id: output("UserPoolClientId")?,
+            })
+        };
         Ok(Self {
-            api_url: output("ApiUrl")?.trim_end_matches('/').to_owned(),
-            user_pool_id: output("UserPoolId")?,
-            user_pool_client_id: output("UserPoolClientId")?,
+            lab,
             bucket_name: output("BucketName")?,
-            state_machine_arn: output("StateMachineArn")?,
-            topic_arn: output("TopicArn")?,
             bucket_parameter: bucket_parameter.into(),
             file_parameter: file_parameter.into(),
+            api_url: (lab >= Lab::Api).then(api_url).transpose()?,
+            accounts: (lab >= Lab::Accounts).then(accounts).transpose()?,
         })
     }
 }

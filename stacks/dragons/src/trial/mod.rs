@@ -25,7 +25,7 @@ mod fake;
 #[cfg(test)]
 mod tests;
 
-pub use application::{Application, MissingOutput};
+pub use application::{Accounts, Application, MissingOutput};
 pub use check::{Check, Outcome};
 pub use cloud::{Cloud, CloudError, StoredObject};
 pub use demo_user::{DemoUser, DemoUserError};

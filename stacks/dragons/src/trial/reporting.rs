@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    api::SignedIn,
+    api::Visitor,
     check::{Failure, Verdict},
     data_file::{Content, DataFile},
     executions::Executions,
@@ -39,7 +39,7 @@ const STRANGE: [&str; 8] = [
 
 /// Reports dragons and looks for them.
 pub(super) struct Reporter<'a> {
-    pub(super) api: &'a SignedIn<'a>,
+    pub(super) api: &'a Visitor<'a>,
     pub(super) file: &'a DataFile<'a>,
     pub(super) before: &'a Content,
     pub(super) executions: Executions<'a>,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    api::{Api, SignedIn},
+    api::{Api, Visitor},
     application::Application,
     check::{Check, Failure, Outcome, Verdict},
     cloud::Cloud,
@@ -19,6 +19,7 @@ use super::{
     reports::{Names, report},
     sign_in::Pool,
 };
+use crate::Lab;
 
 /// How much is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +127,7 @@ const SIGN_IN: &str = "a demo user signs up and in";
 const WITHOUT_TOKEN: &str = "without a token: 401 with CORS headers";
 const PREFLIGHT: &str = "a browser may ask from any origin";
 const FIRST_PROGRAM: &str = "the course's first program finds the dragons";
+const MOCKED: &str = "the mock lists a few dragons, all or by the query";
 const LISTING: &str = "GET lists them all";
 const FILTERS: &str = "filters by family, by name, by both";
 const WRONG_SHAPE: &str = "a report of the wrong shape is refused";
@@ -134,6 +136,7 @@ const KNOWN_DRAGON: &str = "the same report again becomes an alert";
 const STRANGE_NAMES: &str = "quotes, backslashes, line breaks and all scripts arrive unharmed";
 const CROWD: &str = "50 reports at once: none is lost";
 const TIDY: &str = "the dragons of this trial are gone again";
+const NOBODY: &str = "nobody could sign in";
 const SIGN_OFF: &str = "the user of this trial is gone again";
 
 /// Tries the application and tells of every check as it begins and ends.
@@ -151,25 +154,33 @@ pub fn run(
         checks: Vec::new(),
         progress,
     };
-    let pool = Pool {
-        application,
+    let pool = application.accounts.as_ref().map(|accounts| Pool {
+        accounts,
         cloud,
         address: options.user_pools(),
-    };
-    let passing = match &options.user {
-        User::Kept(_) => None,
-        User::Passing => Some(DemoUser::passing(&tag)?),
-    };
-    let token = notes.need(SIGN_IN, || match (&options.user, &passing) {
-        (User::Kept(user), _) => pool
-            .admit(user)
-            .map(|(token, seen)| (token, seen.to_owned())),
-        (User::Passing, Some(user)) => Ok((pool.admit_in_passing(user)?, "signed in".to_owned())),
-        (User::Passing, None) => Err(Failure::new("a user", "none")),
     });
-    let api = Api::new(&application.api_url);
-    notes.check(WITHOUT_TOKEN, || reading::without_token(&api));
-    notes.check(PREFLIGHT, || reading::preflight(&api));
+    let passing = match (&options.user, &pool) {
+        (User::Passing, Some(_)) => Some(DemoUser::passing(&tag)?),
+        _ => None,
+    };
+    let token = pool.as_ref().map(|pool| {
+        notes.need(SIGN_IN, || match (&options.user, &passing) {
+            (User::Kept(user), _) => pool
+                .admit(user)
+                .map(|(token, seen)| (token, seen.to_owned())),
+            (User::Passing, Some(user)) => {
+                Ok((pool.admit_in_passing(user)?, "signed in".to_owned()))
+            }
+            (User::Passing, None) => Err(Failure::new("a user", "none")),
+        })
+    });
+    let api = application.api_url.as_deref().map(Api::new);
+    if let Some(api) = &api {
+        if pool.is_some() {
+            notes.check(WITHOUT_TOKEN, || reading::without_token(api));
+        }
+        notes.check(PREFLIGHT, || reading::preflight(api));
+    }
     let names = Names::new(tag);
     let found = notes.need(FIRST_PROGRAM, || {
         let file = DataFile::find(application, cloud)?;
@@ -180,13 +191,26 @@ pub fn run(
         let seen = format!("{} in {}", content.dragons.len(), file.key());
         Ok(((file, content), seen))
     });
-    match (token, &found) {
-        (Some(token), Some((file, before))) => {
-            let api = SignedIn { api: &api, token };
-            tour(&mut notes, options, &api, before, &names);
-            if options.depth == Depth::Full {
+    let visitor = match (&api, token) {
+        (None, _) | (_, Some(None)) => None,
+        (Some(api), None) => Some(Visitor { api, token: None }),
+        (Some(api), Some(token)) => Some(Visitor { api, token }),
+    };
+    let reports = options.depth == Depth::Full && application.lab >= Lab::Workflow;
+    match (application.lab, &visitor, &found) {
+        (Lab::Storage, ..) => {}
+        (Lab::Api | Lab::Accounts, Some(visitor), _) => {
+            notes.check(MOCKED, || reading::mocked(visitor));
+            refuse(&mut notes, visitor, &names);
+        }
+        (Lab::Api | Lab::Accounts, None, _) => {
+            notes.skip(&[MOCKED, WRONG_SHAPE], NOBODY);
+        }
+        (_, Some(visitor), Some((file, before))) => {
+            tour(&mut notes, options, visitor, before, &names);
+            if reports {
                 let reporter = Reporter {
-                    api: &api,
+                    api: visitor,
                     file,
                     before,
                     executions: Executions(cloud),
@@ -198,18 +222,18 @@ pub fn run(
                 visit(&mut notes, &reporter);
             }
         }
-        (token, _) => {
-            let reason = match token {
-                None => "nobody could sign in",
+        (_, visitor, _) => {
+            let reason = match visitor {
+                None => NOBODY,
                 Some(_) => "there is no data file to compare with",
             };
             notes.skip(&[LISTING, FILTERS, WRONG_SHAPE], reason);
-            if options.depth == Depth::Full {
+            if reports {
                 notes.skip(&[NEW_DRAGON, KNOWN_DRAGON, STRANGE_NAMES, CROWD], reason);
             }
         }
     }
-    if let Some(user) = &passing {
+    if let (Some(user), Some(pool)) = (&passing, &pool) {
         notes.check(SIGN_OFF, || pool.remove(user));
     }
     Ok(Report {
@@ -221,12 +245,16 @@ pub fn run(
 fn tour(
     notes: &mut Notes<'_>,
     options: &Options,
-    api: &SignedIn<'_>,
+    api: &Visitor<'_>,
     content: &Content,
     names: &Names,
 ) {
     notes.check(LISTING, || reading::listing(api, content, options.cached));
     notes.check(FILTERS, || reading::filters(api, content, options.cached));
+    refuse(notes, api, names);
+}
+
+fn refuse(notes: &mut Notes<'_>, api: &Visitor<'_>, names: &Names) {
     let wrong = report(&names.name("Nobody"), "Of the wrong shape.", false);
     notes.check(WRONG_SHAPE, || reading::wrong_shape(api, wrong));
 }

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    application::Application,
+    application::Accounts,
     check::{Failure, Verdict},
     cloud::Cloud,
     demo_user::DemoUser,
@@ -15,7 +15,7 @@ const PROVIDER: &str = "AWSCognitoIdentityProviderService";
 
 /// The user pool of an application, from outside and from inside.
 pub(super) struct Pool<'a> {
-    pub(super) application: &'a Application,
+    pub(super) accounts: &'a Accounts,
     pub(super) cloud: &'a dyn Cloud,
     /// The address of the user pools' service.
     pub(super) address: String,
@@ -75,7 +75,7 @@ impl Pool<'_> {
         let answer = self.client(
             "SignUp",
             &json!({
-                "ClientId": self.application.user_pool_client_id,
+                "ClientId": self.accounts.user_pool_client_id,
                 "Username": user.email,
                 "Password": user.password,
                 "UserAttributes": [{"Name": "email", "Value": user.email}],
@@ -88,7 +88,7 @@ impl Pool<'_> {
         let answer = self.client(
             "InitiateAuth",
             &json!({
-                "ClientId": self.application.user_pool_client_id,
+                "ClientId": self.accounts.user_pool_client_id,
                 "AuthFlow": "USER_PASSWORD_AUTH",
                 "AuthParameters": {"USERNAME": user.email, "PASSWORD": user.password},
             }),
@@ -119,7 +119,7 @@ impl Pool<'_> {
 
     /// A call that only the account's owner may make.
     fn owner(&self, operation: &str, mut body: Value) -> Result<(), Failure> {
-        body["UserPoolId"] = self.application.user_pool_id.as_str().into();
+        body["UserPoolId"] = self.accounts.user_pool_id.as_str().into();
         let target = format!("{PROVIDER}.{operation}");
         self.cloud.call("cognito-idp", &target, &body)?;
         Ok(())

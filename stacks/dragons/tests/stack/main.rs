@@ -9,6 +9,7 @@ mod yaml_readers;
 
 mod api;
 mod contents;
+mod labs;
 mod lint;
 mod needs;
 mod output_folder;

@@ -4,5 +4,6 @@
 mod python;
 
 mod harness;
+mod labs;
 mod lifetime;
 mod names;

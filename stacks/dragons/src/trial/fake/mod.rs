@@ -12,6 +12,7 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{application::Application, reports::stored};
+use crate::Lab;
 
 mod cloud;
 
@@ -90,7 +91,8 @@ impl Fake {
             ("TopicArn", "topic".to_owned()),
         ];
         let outputs = outputs.map(|(name, value)| (name.to_owned(), value));
-        Application::from_outputs(&outputs.into(), "bucket-name", "file-name").unwrap()
+        Application::from_outputs(Lab::Monitoring, &outputs.into(), "bucket-name", "file-name")
+            .unwrap()
     }
 
     fn serve(&self, mut stream: &TcpStream) {

@@ -222,7 +222,7 @@ fn nobody_answers() {
     let fake = Fake::start(SEED, &[]);
     let mut application = fake.application();
     // Port 9 is `discard`: nobody listens there on a machine of today.
-    application.api_url = "http://127.0.0.1:9/prod".to_owned();
+    application.api_url = Some("http://127.0.0.1:9/prod".to_owned());
     let options = options(&fake, Depth::Full, kept());
     let report = run(&application, &fake, &options, &mut |_| ()).unwrap();
     assert_eq!(

@@ -1,0 +1,421 @@
+//! The stack after each lab, and what each lab changes.
+
+use std::fs;
+
+use crate::program::{dragons, printed, template};
+
+/// What `diff` says about going from one lab to the next.
+fn step(from: u32) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let before = folder.path().join("before.yaml");
+    fs::write(
+        &before,
+        printed(&mut dragons(&["synth", "--lab", &from.to_string()])),
+    )
+    .expect("written");
+    let mut diff = dragons(&[
+        "diff",
+        "--offline",
+        "--lab",
+        &(from + 1).to_string(),
+        "--against",
+    ]);
+    lasting(&printed(diff.arg(before)))
+}
+
+/// The text without what every edit changes: archives, deployments, line numbers.
+fn lasting(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.contains("S3Key"))
+        .map(|line| {
+            let words = line.split(' ').map(|word| match word.split_once(".rs:") {
+                Some((file, _)) => format!("{file}.rs"),
+                None => without_hash(word),
+            });
+            words.collect::<Vec<_>>().join(" ") + "\n"
+        })
+        .collect()
+}
+
+/// The logical id of a deployment ends in the hash of the API that it deploys.
+fn without_hash(word: &str) -> String {
+    const DEPLOYMENT: &str = "DragonsApiDeployment";
+    match word.find(DEPLOYMENT) {
+        Some(at) => format!("{}{DEPLOYMENT}…", &word[..at]),
+        None => word.to_owned(),
+    }
+}
+
+#[test]
+fn the_last_lab_is_the_whole_stack() {
+    assert_eq!(template(&["--lab", "6"]), template(&[]));
+}
+
+#[test]
+fn a_lab_that_is_not_there_is_refused() {
+    let output = dragons(&["synth", "--lab", "7"])
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("possible values: 1, 2, 3, 4, 5, 6"), "{said}");
+}
+
+#[test]
+fn lab_1_has_the_data_and_nothing_else() {
+    let template = template(&["--lab", "1"]);
+    let ids: Vec<&String> = template["Resources"]
+        .as_object()
+        .expect("resources")
+        .keys()
+        .collect();
+    assert_eq!(
+        ids,
+        ["DragonBucket", "BucketNameParameter", "FileNameParameter"]
+    );
+}
+
+#[test]
+fn from_lab_1_to_2_comes_an_api_of_mocks() {
+    insta::assert_snapshot!(step(1), @r#"
+    dragons
+
+    [+] AWS::ApiGateway::RestApi DragonsApi stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Model DragonsApiDragonModel stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::RequestValidator DragonsApiBodyValidator stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Resource DragonsApiDragons stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Method DragonsApiDragonsOptions stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::GatewayResponse DragonsApiDefault4xx stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::GatewayResponse DragonsApiDefault5xx stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
+
+    Outputs
+    [+] ApiUrl: + !Sub "https://${DragonsApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${DragonsApiStageProd}"
+
+    Resources: 11 to add
+    "#);
+}
+
+#[test]
+fn from_lab_2_to_3_come_accounts() {
+    insta::assert_snapshot!(step(2), @r#"
+    dragons
+
+    [+] AWS::Cognito::UserPool DragonsPool stacks/dragons/src/accounts.rs
+    [+] AWS::Cognito::UserPoolClient DragonsWebClient stacks/dragons/src/accounts.rs
+    [+] AWS::Cognito::UserPoolDomain DragonsDomain stacks/dragons/src/accounts.rs
+    [+] AWS::ApiGateway::Authorizer DragonsApiCognitoAuthorizer stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
+        AuthorizationType: "NONE" → "COGNITO_USER_POOLS"
+        AuthorizerId: + !Ref DragonsApiCognitoAuthorizer
+    [~] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
+        AuthorizationType: "NONE" → "COGNITO_USER_POOLS"
+        AuthorizerId: + !Ref DragonsApiCognitoAuthorizer
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
+        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
+    [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
+
+    Outputs
+    [+] UserPoolId: + !Ref DragonsPool
+    [+] UserPoolClientId: + !Ref DragonsWebClient
+
+    Resources: 5 to add, 3 to change, 1 to remove
+    "#);
+}
+
+#[test]
+fn from_lab_3_to_4_come_functions() {
+    insta::assert_snapshot!(step(3), @r#"
+    dragons
+
+    [+] AWS::Logs::LogGroup ListDragonsLogs stacks/dragons/src/functions.rs
+    [+] AWS::IAM::Role ListDragonsRole stacks/dragons/src/functions.rs
+    [+] AWS::Lambda::Function ListDragons stacks/dragons/src/functions.rs
+    [+] AWS::Logs::LogGroup AddDragonLogs stacks/dragons/src/functions.rs
+    [+] AWS::IAM::Role AddDragonRole stacks/dragons/src/functions.rs
+    [+] AWS::Lambda::Function AddDragon stacks/dragons/src/functions.rs
+    [+] AWS::Logs::LogGroup ValidateDragonLogs stacks/dragons/src/functions.rs
+    [+] AWS::IAM::Role ValidateDragonRole stacks/dragons/src/functions.rs
+    [+] AWS::Lambda::Function ValidateDragon stacks/dragons/src/functions.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
+        Integration.Type: "MOCK" → "AWS_PROXY"
+        Integration.RequestTemplates: - {application/json: "{"statusCode": 200}"}
+        Integration.IntegrationResponses:
+          - - StatusCode: '200'
+          -   ResponseParameters:
+          -     method.response.header.Access-Control-Allow-Origin: "'*'"
+          -   ResponseTemplates:
+          -     application/json: |-
+          -       #if($input.params('family') == 'red')
+          -       [
+          -         {
+          -           "description_str": "Winks once and every candle in the room is lit. Keeps the receipt for her hoard in case it ever needs to go back.",
+          -           "dragon_name_str": "Xanya",
+          -           "family_str": "red",
+          -           "location_city_str": "las vegas",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "e clark ave",
+          -           "location_state_str": "nevada"
+          -         },
+          -         {
+          -           "description_str": "Drills fishing holes in frozen lakes by staring at them. The fish have started to leave thank-you notes.",
+          -           "dragon_name_str": "Eislex",
+          -           "family_str": "red",
+          -           "location_city_str": "st. cloud",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "breckenridge ave",
+          -           "location_state_str": "minnesota"
+          -         }
+          -       ]
+          -       #elseif($input.params('family') == 'blue')
+          -       [
+          -         {
+          -           "description_str": "Turns into a heron, a mailbox or a garden hose as the mood takes him. The garden hose is the one that gives interviews.",
+          -           "dragon_name_str": "Protheus",
+          -           "family_str": "blue",
+          -           "location_city_str": "brandon",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "e morgan st",
+          -           "location_state_str": "florida"
+          -         }
+          -       ]
+          -       #elseif($input.params('dragonName') == 'Atlas')
+          -       [
+          -         {
+          -           "description_str": "Carries a rolled-up road map under one wing and still asks moose for directions. Frost never settles on the roof that he picks for the night.",
+          -           "dragon_name_str": "Atlas",
+          -           "family_str": "red",
+          -           "location_city_str": "anchorage",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "w fireweed ln",
+          -           "location_state_str": "alaska"
+          -         }
+          -       ]
+          -       #else
+          -       [
+          -         {
+          -           "description_str": "Carries a rolled-up road map under one wing and still asks moose for directions. Frost never settles on the roof that he picks for the night.",
+          -           "dragon_name_str": "Atlas",
+          -           "family_str": "red",
+          -           "location_city_str": "anchorage",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "w fireweed ln",
+          -           "location_state_str": "alaska"
+          -         },
+          -         {
+          -           "description_str": "Turns into a heron, a mailbox or a garden hose as the mood takes him. The garden hose is the one that gives interviews.",
+          -           "dragon_name_str": "Protheus",
+          -           "family_str": "blue",
+          -           "location_city_str": "brandon",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "e morgan st",
+          -           "location_state_str": "florida"
+          -         },
+          -         {
+          -           "description_str": "Winks once and every candle in the room is lit. Keeps the receipt for her hoard in case it ever needs to go back.",
+          -           "dragon_name_str": "Xanya",
+          -           "family_str": "red",
+          -           "location_city_str": "las vegas",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "e clark ave",
+          -           "location_state_str": "nevada"
+          -         },
+          -         {
+          -           "description_str": "Drills fishing holes in frozen lakes by staring at them. The fish have started to leave thank-you notes.",
+          -           "dragon_name_str": "Eislex",
+          -           "family_str": "red",
+          -           "location_city_str": "st. cloud",
+          -           "location_country_str": "usa",
+          -           "location_neighborhood_str": "breckenridge ave",
+          -           "location_state_str": "minnesota"
+          -         }
+          -       ]
+          -       #end
+        Integration.IntegrationHttpMethod: + "POST"
+        Integration.Uri:
+          + !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${ListDragons.Arn}/invocations
+        MethodResponses:
+          - - StatusCode: '200'
+          -   ResponseParameters:
+          -     method.response.header.Access-Control-Allow-Origin: false
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
+        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
+    [+] AWS::Lambda::Permission DragonsApiDragonsGetPermission stacks/dragons/src/api.rs
+    [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
+
+    Resources: 11 to add, 2 to change, 1 to remove
+    "#);
+}
+
+#[test]
+fn from_lab_4_to_5_comes_the_workflow() {
+    insta::assert_snapshot!(step(4), @r#"
+    dragons
+
+    [+] AWS::SNS::Topic DragonsTopic stacks/dragons/src/workflow.rs
+    [+] AWS::SNS::Subscription AlertSubscription stacks/dragons/src/workflow.rs
+    [+] AWS::IAM::Role DragonsStateMachineRole stacks/dragons/src/workflow.rs
+    [+] AWS::StepFunctions::StateMachine DragonsStateMachine stacks/dragons/src/workflow.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
+        Integration.Type: "MOCK" → "AWS"
+        Integration.RequestTemplates.application/json:
+          - "{"statusCode": 200}"
+          + !Sub |-
+          +   #set($from_dragonName = $input.json('$.dragonName'))
+          +   #if("$!from_dragonName" == '' || $from_dragonName == '""' || $from_dragonName == 'null')
+          +   #set($from_dragonName = '""')
+          +   #end
+          +   #set($from_description = $input.json('$.description'))
+          +   #if("$!from_description" == '' || $from_description == '""' || $from_description == 'null')
+          +   #set($from_description = '""')
+          +   #end
+          +   #set($from_family = $input.json('$.family'))
+          +   #if("$!from_family" == '' || $from_family == '""' || $from_family == 'null')
+          +   #set($from_family = '""')
+          +   #end
+          +   #set($from_city = $input.json('$.city'))
+          +   #if("$!from_city" == '' || $from_city == '""' || $from_city == 'null')
+          +   #set($from_city = '""')
+          +   #end
+          +   #set($from_country = $input.json('$.country'))
+          +   #if("$!from_country" == '' || $from_country == '""' || $from_country == 'null')
+          +   #set($from_country = '""')
+          +   #end
+          +   #set($from_state = $input.json('$.state'))
+          +   #if("$!from_state" == '' || $from_state == '""' || $from_state == 'null')
+          +   #set($from_state = '""')
+          +   #end
+          +   #set($from_neighborhood = $input.json('$.neighborhood'))
+          +   #if("$!from_neighborhood" == '' || $from_neighborhood == '""' || $from_neighborhood == 'null')
+          +   #set($from_neighborhood = '""')
+          +   #end
+          +   #set($from_reportingPhoneNumber = $input.json('$.reportingPhoneNumber'))
+          +   #if("$!from_reportingPhoneNumber" == '' || $from_reportingPhoneNumber == '""' || $from_reportingPhoneNumber == 'null')
+          +   #set($from_reportingPhoneNumber = '""')
+          +   #end
+          +   #set($from_confirmationRequired = $input.json('$.confirmationRequired'))
+          +   #if("$!from_confirmationRequired" == '' || $from_confirmationRequired == '""' || $from_confirmationRequired == 'null')
+          +   #set($from_confirmationRequired = 'false')
+          +   #end
+          +   {
+          +     "stateMachineArn": "${DragonsStateMachine}",
+          +     "input": "{\"dragon_name_str\":$util.escapeJavaScript($from_dragonName).replaceAll("\\'", "'"),\"description_str\":$util.escapeJavaScript($from_description).replaceAll("\\'", "'"),\"family_str\":$util.escapeJavaScript($from_family).replaceAll("\\'", "'"),\"location_city_str\":$util.escapeJavaScript($from_city).replaceAll("\\'", "'"),\"location_country_str\":$util.escapeJavaScript($from_country).replaceAll("\\'", "'"),\"location_state_str\":$util.escapeJavaScript($from_state).replaceAll("\\'", "'"),\"location_neighborhood_str\":$util.escapeJavaScript($from_neighborhood).replaceAll("\\'", "'"),\"reportingPhoneNumber\":$util.escapeJavaScript($from_reportingPhoneNumber).replaceAll("\\'", "'"),\"confirmationRequired\":$util.escapeJavaScript($from_confirmationRequired).replaceAll("\\'", "'")}"
+          +   }
+        Integration.IntegrationResponses[0].ResponseTemplates: - {application/json: "{}"}
+        Integration.IntegrationResponses[0].SelectionPattern: + "2\d{2}"
+        Integration.IntegrationResponses[1]:
+          + StatusCode: '400'
+          + SelectionPattern: 4\d{2}
+          + ResponseParameters:
+          +   method.response.header.Access-Control-Allow-Origin: "'*'"
+          + ResponseTemplates:
+          +   application/json: '{"message": "The request could not be started"}'
+        Integration.IntegrationResponses[2]:
+          + StatusCode: '502'
+          + ResponseParameters:
+          +   method.response.header.Access-Control-Allow-Origin: "'*'"
+          + ResponseTemplates:
+          +   application/json: '{"message": "The request could not be started"}'
+        Integration.IntegrationHttpMethod: + "POST"
+        Integration.PassthroughBehavior: + "NEVER"
+        Integration.Uri: + !Sub "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution"
+        Integration.Credentials: + !GetAtt DragonsApiDragonsPostRole.Arn
+        MethodResponses[1]: + {StatusCode: "400", ResponseParameters: {method.response.header.Access-Control-Allow-Origin: false}}
+        MethodResponses[2]: + {StatusCode: "502", ResponseParameters: {method.response.header.Access-Control-Allow-Origin: false}}
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
+        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
+    [+] AWS::IAM::Role DragonsApiDragonsPostRole stacks/dragons/src/api.rs
+    [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
+
+    Parameters
+    [+] AlertEmail: + ""
+
+    Conditions
+    [+] HasAlertEmail: + !Not [!Equals [!Ref AlertEmail, ""]]
+
+    Outputs
+    [+] StateMachineArn: + !Ref DragonsStateMachine
+    [+] TopicArn: + !Ref DragonsTopic
+
+    Resources: 6 to add, 2 to change, 1 to remove
+    "#);
+}
+
+#[test]
+fn from_lab_5_to_6_comes_monitoring() {
+    insta::assert_snapshot!(step(5), @r#"
+    dragons
+
+    [~] AWS::IAM::Role ListDragonsRole stacks/dragons/src/functions.rs
+        Policies[0].PolicyDocument.Statement[1]: + {Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: "*"}
+    [~] AWS::Lambda::Function ListDragons stacks/dragons/src/functions.rs
+        TracingConfig: + {Mode: "Active"}
+    [~] AWS::IAM::Role AddDragonRole stacks/dragons/src/functions.rs
+        Policies[0].PolicyDocument.Statement[1]: + {Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: "*"}
+    [~] AWS::Lambda::Function AddDragon stacks/dragons/src/functions.rs
+        TracingConfig: + {Mode: "Active"}
+    [~] AWS::IAM::Role ValidateDragonRole stacks/dragons/src/functions.rs
+        Policies[0].PolicyDocument.Statement[1]: + {Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: "*"}
+    [~] AWS::Lambda::Function ValidateDragon stacks/dragons/src/functions.rs
+        TracingConfig: + {Mode: "Active"}
+    [~] AWS::IAM::Role DragonsStateMachineRole stacks/dragons/src/workflow.rs
+        Policies[0].PolicyDocument.Statement[2]:
+          + Effect: Allow
+          + Action:
+          +   - xray:GetSamplingRules
+          +   - xray:GetSamplingTargets
+          +   - xray:PutTelemetryRecords
+          +   - xray:PutTraceSegments
+          + Resource: '*'
+    [~] AWS::StepFunctions::StateMachine DragonsStateMachine stacks/dragons/src/workflow.rs
+        TracingConfiguration: + {Enabled: true}
+    [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
+        Integration.CacheKeyParameters: + ["method.request.querystring.family", "method.request.querystring.dragonName"]
+        RequestParameters: + {method.request.querystring.family: false, method.request.querystring.dragonName: false}
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
+        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
+        TracingEnabled: + true
+        CacheClusterEnabled: + !If [CacheEnabled, true, false]
+        CacheClusterSize: + !If [CacheEnabled, "0.5", !Ref AWS::NoValue]
+        AccessLogSetting:
+          + DestinationArn: !GetAtt DragonsApiLogs.Arn
+          + Format: '{"requestId":"$context.requestId","time":"$context.requestTime","ip":"$context.identity.sourceIp","method":"$context.httpMethod","resource":"$context.resourcePath","path":"$context.path","protocol":"$context.protocol","status":"$context.status","length":"$context.responseLength","latency":"$context.responseLatency","integrationStatus":"$context.integrationStatus","integrationError":"$context.integrationErrorMessage","error":"$context.error.responseType"}'
+        MethodSettings:
+          + - ResourcePath: /~1dragons
+          +   HttpMethod: GET
+          +   CachingEnabled: !If
+          +     - CacheEnabled
+          +     - true
+          +     - false
+          +   CacheDataEncrypted: true
+        DependsOn: + ["ApiLogAccess"]
+    [+] AWS::Logs::LogGroup DragonsApiLogs stacks/dragons/src/api.rs
+    [+] AWS::IAM::Role ApiLogAccessRole stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Account ApiLogAccess stacks/dragons/src/api.rs
+    [+] AWS::CloudWatch::Alarm ListDragonErrors stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm ListDragonThrottles stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm AddDragonErrors stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm AddDragonThrottles stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm ValidateDragonErrors stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm ValidateDragonThrottles stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm FailedReports stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm ApiErrors stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Dashboard DragonsDashboard stacks/dragons/src/monitoring.rs
+    [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
+
+    Parameters
+    [+] EnableCache: + "true"
+
+    Conditions
+    [+] CacheEnabled: + !Equals [!Ref EnableCache, "true"]
+
+    Resources: 13 to add, 10 to change, 1 to remove
+    "#);
+}
