@@ -104,7 +104,7 @@ fn what_makes_no_sense_is_refused() {
     `127.0.0.1:4566` cannot be an endpoint: write it as http://HOST:PORT or https://HOST
     `http://127.0.0.1:99999` cannot be an endpoint: write it as http://HOST:PORT or https://HOST
     FILE:3: unknown field `acount`, expected one of `account`, `region`, `profile`, `endpoint`, `parameters`, `tags`
-    FILE:1: unknown field `targets`, expected `target`
+    FILE:1: unknown field `targets`, expected `target` or `check`
     FILE:1: `12` is not an account: it has 12 digits, between quotes
     FILE:2: invalid type: integer `12`, expected a string
     FILE:2: the target `local` is the local cloud and cannot have `profile`: give the target another name
