@@ -98,6 +98,7 @@ spread! {
     ssm { "AWS::SSM::Document" }
     sso { "AWS::SSO::InstanceAccessControlAttributeConfiguration" }
     step_functions { "AWS::StepFunctions::StateMachine" }
+    transfer { "AWS::Transfer::Server" }
     verified_permissions { "AWS::VerifiedPermissions::Policy", "AWS::VerifiedPermissions::PolicyStore" }
     vpc_lattice { "AWS::VpcLattice::Rule" }
     waf { "AWS::WAFv2::WebACL" }
