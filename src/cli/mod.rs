@@ -22,6 +22,7 @@ mod error;
 mod failure;
 mod local;
 mod local_start;
+mod new;
 #[cfg(feature = "aws")]
 mod outputs;
 #[cfg_attr(

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode, rc::Rc};
 
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser};
 
 use super::{
     args::{Command, CommonArgs},
@@ -10,6 +10,7 @@ use super::{
     context::Context,
     error::CliError,
     local,
+    new::{self, NewArgs},
     printer::Printer,
     synth,
 };
@@ -52,6 +53,7 @@ pub struct Program<O> {
     source: Box<Source<O>>,
     root: Box<Root<O>>,
     rules: RuleSet,
+    makes_projects: bool,
     #[cfg(feature = "aws")]
     trial: Option<Box<TrialWith<O>>>,
 }
@@ -116,8 +118,17 @@ impl<O: Args> Program<O> {
             source: Box::new(source),
             root: Box::new(root),
             rules: RuleSet::default(),
+            makes_projects: false,
             #[cfg(feature = "aws")]
             trial: None,
+        }
+    }
+
+    /// Adds the command `new`. A program that has stacks of its own has no use for it.
+    pub(super) fn making_projects(self) -> Self {
+        Self {
+            makes_projects: true,
+            ..self
         }
     }
 
@@ -148,16 +159,26 @@ impl<O: Args> Program<O> {
     }
 
     fn run_with(self, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-        let grammar = CommandLine::<O>::command()
+        let mut grammar = CommandLine::<O>::command()
             .name(self.name)
             .about(self.about)
             .version(env!("CARGO_PKG_VERSION"))
             .arg_required_else_help(true);
-        let parsed = grammar
-            .try_get_matches_from(arguments)
-            .and_then(|mut matches| CommandLine::<O>::from_arg_matches_mut(&mut matches));
+        if self.makes_projects {
+            grammar = with_new(grammar);
+        }
+        let parsed = grammar.try_get_matches_from(arguments).and_then(|matches| {
+            match matches.subcommand() {
+                Some((NEW, matches)) if self.makes_projects => Parsed::new_project(matches),
+                _ => CommandLine::<O>::from_arg_matches(&matches).map(Parsed::Line),
+            }
+        });
         let line = match parsed {
-            Ok(line) => line,
+            Ok(Parsed::Line(line)) => line,
+            Ok(Parsed::New(args, common)) => {
+                let printer = Printer::new(common.color, common.quiet, common.verbose);
+                return ended(new::run(&args, &printer), &printer);
+            }
             Err(error) => {
                 // Help and version come this way too; a closed stdout is no reason to fail.
                 let _gone = error.print();
@@ -182,11 +203,49 @@ impl<O: Args> Program<O> {
             #[cfg(feature = "aws")]
             trial: trial.as_ref().map(|trial| trial as &Trial<'_>),
         };
-        dispatch(&line.command, &context).unwrap_or_else(|error| {
-            context.printer.error(&error);
-            error.exit_code()
-        })
+        ended(dispatch(&line.command, &context), &context.printer)
     }
+}
+
+/// The command that is no part of [`Command`], since only the `stackwright` command has it.
+const NEW: &str = "new";
+
+/// Adds the command `new`, whose help leaves out the flags that are about stacks.
+fn with_new(grammar: clap::Command) -> clap::Command {
+    let new = NewArgs::augment_args(clap::Command::new(NEW)).about("Make a small project");
+    let mut grammar = grammar.subcommand(new);
+    // Only now has the command the flags that all commands have.
+    grammar.build();
+    let about_stacks = |arg: &clap::Arg| {
+        let shown = ["color", "quiet", "verbose"];
+        arg.is_global_set() && !shown.contains(&arg.get_id().as_str())
+    };
+    grammar.mut_subcommand(NEW, |new| {
+        new.mut_args(|arg| {
+            let is_hidden = arg.is_hide_set() || about_stacks(&arg);
+            arg.hide(is_hidden)
+        })
+    })
+}
+
+/// A command line that was understood.
+enum Parsed<O: Args> {
+    Line(CommandLine<O>),
+    New(NewArgs, CommonArgs),
+}
+
+impl<O: Args> Parsed<O> {
+    fn new_project(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let args = NewArgs::from_arg_matches(matches)?;
+        Ok(Self::New(args, CommonArgs::from_arg_matches(matches)?))
+    }
+}
+
+fn ended(result: Result<ExitCode, CliError>, printer: &Printer) -> ExitCode {
+    result.unwrap_or_else(|error| {
+        printer.error(&error);
+        error.exit_code()
+    })
 }
 
 fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliError> {

@@ -28,7 +28,7 @@ pub struct TemplateOptions {
 }
 
 impl Program<TemplateOptions> {
-    /// The `stackwright` command: the same commands, for a template file.
+    /// The `stackwright` command: the same commands, for a template file, and `new`.
     pub fn for_template_files() -> Self {
         Self::from_source(
             "stackwright",
@@ -36,6 +36,7 @@ impl Program<TemplateOptions> {
             read,
             |_, _| env::current_dir().unwrap_or_default(),
         )
+        .making_projects()
     }
 }
 
