@@ -42,3 +42,7 @@ pub use value::{IntoValue, Value, join, pseudo, sub, substitute};
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide.md")]
 struct Guide;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/testing.md")]
+struct TestingGuide;
