@@ -2,12 +2,10 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
+use dragons::Options;
+use stackwright::{cfn::iam, cli::Launch, testing::TestedStack};
 
-use crate::{
-    permissions::many,
-    program::{dragons, resources, template, yaml},
-};
+use crate::program::{dragons, resources, template, yaml};
 
 /// The YAML without the names of the archives, which every edit of the Lambda code changes.
 fn redacted(options: &[&str]) -> String {
@@ -36,23 +34,12 @@ fn resources_by_type() {
 
 #[test]
 fn statements_by_role() {
-    let template = template(&[]);
+    let stack = TestedStack::of(&dragons::app(&Options::default(), &Launch::default()));
     let mut list = String::new();
-    for (id, role) in resources(&template, "AWS::IAM::Role") {
-        writeln!(list, "{id}").unwrap();
-        for policy in role.get("ManagedPolicyArns").into_iter().flat_map(many) {
-            writeln!(list, "  {policy}").unwrap();
-        }
-        for policy in role.get("Policies").into_iter().flat_map(many) {
-            for statement in many(&policy["PolicyDocument"]["Statement"]) {
-                let actions: Vec<_> = many(&statement["Action"])
-                    .filter_map(Value::as_str)
-                    .collect();
-                writeln!(list, "  {}", actions.join(", ")).unwrap();
-                for resource in many(&statement["Resource"]) {
-                    writeln!(list, "    on {resource}").unwrap();
-                }
-            }
+    for role in stack.resources_of::<iam::Role>().all() {
+        writeln!(list, "{}", role.logical_id()).unwrap();
+        for statement in role.permissions().to_string().lines() {
+            writeln!(list, "  {statement}").unwrap();
         }
     }
     insta::assert_snapshot!(list);
