@@ -61,8 +61,12 @@ impl<'p> Path<'p> {
 
     /// Whether it is `/Resources/…/Properties`.
     pub(super) fn is_properties(&self) -> bool {
-        let depth = std::iter::successors(Some(self), |path| path.above).count();
-        depth == 3
+        self.depth() == 3
+    }
+
+    /// How many steps lead here.
+    pub(super) fn depth(&self) -> usize {
+        std::iter::successors(Some(self), |path| path.above).count()
     }
 
     fn is_function(&self) -> bool {

@@ -133,6 +133,8 @@ fn none_fits<'a>(
         .map(|inner| walk.problems_of(|walk| walk.one(value, *inner, path)))
         .filter(|problems| !problems.is_empty())
         .min_by_key(|problems| distance(problems, path));
+    // Which of its shapes was meant cannot be said of a serverless type.
+    let nearest = nearest.filter(|_| !walk.is_deep_in_serverless(&path.index(0)));
     let Some(problems) = nearest else {
         walk.take(Verdict::Unknown);
         return;

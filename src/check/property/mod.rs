@@ -41,6 +41,7 @@ pub(super) const RULES: &[&Rule] = &[
     &function::BAD_PARAMETER,
     &function::BAD_RESULT,
     &kind::WRONG_KIND,
+    &scalar::FORMAT,
 ];
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {

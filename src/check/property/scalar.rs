@@ -1,5 +1,10 @@
 //! Texts, numbers and truth values.
 
+use std::{
+    net::{Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
+
 use stackwright_schema::{Literal, Types};
 
 use super::{pattern, shape::Shape, walk::Walk};
@@ -29,6 +34,14 @@ pub(super) const RANGE: Rule = Rule {
     levels: Levels::all(Severity::Error),
     explanation: "The schema of the resource type gives the smallest and the largest number \
         that this property takes.",
+};
+
+pub(super) const FORMAT: Rule = Rule {
+    code: "P020",
+    title: "a text that is not an address range",
+    levels: Levels::all(Severity::Error),
+    explanation: "The property takes a range of IP addresses in CIDR notation, as in \
+        `10.0.0.0/16` or `2001:db8::/32`.",
 };
 
 /// Values of a longer list are not all named.
@@ -70,6 +83,25 @@ fn check_text(walk: &mut Walk<'_, '_>, text: &str, shape: &Shape, path: &Path<'_
             return;
         }
     }
+    let is_range = match shape.format.as_deref() {
+        Some("ipv4-network") => is_range::<Ipv4Addr>(text, 32),
+        Some("ipv6-network") => is_range::<Ipv6Addr>(text, 128),
+        _ => true,
+    };
+    if !is_range {
+        walk.report(&FORMAT, path, || {
+            let message = format!(
+                "`{}` is `{}`, which is no range of IP addresses",
+                path.name(),
+                shortened(text)
+            );
+            (
+                message,
+                Some("write an address, `/` and a number of bits".to_owned()),
+            )
+        });
+        return;
+    }
     if let Some(wanted) = &shape.pattern
         && !pattern::matches(wanted, text)
     {
@@ -84,6 +116,15 @@ fn check_text(walk: &mut Walk<'_, '_>, text: &str, shape: &Shape, path: &Path<'_
             (message, None)
         });
     }
+}
+
+/// Whether a text is an address with the number of its leading bits; without it, a single address.
+fn is_range<A: FromStr>(text: &str, most: u8) -> bool {
+    let (address, bits) = match text.split_once('/') {
+        Some((address, bits)) => (address, bits.parse().ok()),
+        None => (text, Some(most)),
+    };
+    address.parse::<A>().is_ok() && bits.is_some_and(|bits: u8| bits <= most)
 }
 
 fn check_number(walk: &mut Walk<'_, '_>, number: f64, shape: &Shape, path: &Path<'_>) {

@@ -106,7 +106,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         path: &Path<'_>,
         tell: impl FnOnce() -> (String, Option<String>),
     ) {
-        if self.quiet {
+        if self.quiet || self.is_deep_in_serverless(path) {
             return;
         }
         let (message, fix) = tell();
@@ -153,6 +153,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         look(self);
         (self.quiet, self.broken, self.unknown) = before;
         std::mem::replace(&mut self.problems, problems)
+    }
+
+    /// Whether this is inside a property of a serverless type: the transform takes more there
+    /// than its own schema says, and its result is what the service sees.
+    pub(super) fn is_deep_in_serverless(&self, path: &Path<'_>) -> bool {
+        let is_serverless = |it: &Resource| it.type_name.starts_with("AWS::Serverless::");
+        self.resource.is_some_and(is_serverless) && path.depth() > 4
     }
 
     /// Whether what is missing at `path` may come from elsewhere: `Globals`.
