@@ -78,6 +78,13 @@ WRONG_KINDS = {
     ("AWS::QuickSight::Template", "AWS::SNS::Topic.Arn"),
 }
 
+# cfn-lint's rules that are nothing but a schema, for all regions or by region. Those of RDS would
+# be half of the file.
+RULE_BASES = {"CfnLintJsonSchema", "CfnLintJsonSchemaRegional"}
+LARGEST_RULE = 16_000
+LARGEST_SET = 600_000
+UNSUPPORTED = re.compile(r'"(cfnGather|cfnContext|cfnLint|dynamicValidation|\$data)"')
+
 ROLE_ARN = re.compile(r"^\^arn:[^|]*:iam::[^|:]*:role[/\\(?]")
 
 
@@ -115,11 +122,66 @@ class Source:
         pattern = re.compile(rf"{SCHEMAS}/resources/.+\.json")
         return (self.json(name) for name in sorted(filter(pattern.fullmatch, self.archive.namelist())))
 
+    def rules(self):
+        """The further conditions on resources that are data: what they are about, and the schema."""
+        for name in sorted(self.archive.namelist()):
+            if not re.fullmatch(r"cfnlint/rules/resources/.+\.py", name):
+                continue
+            for statement in ast.parse(self.archive.read(name)).body:
+                found = isinstance(statement, ast.ClassDef) and self.rule(statement)
+                if found:
+                    yield found
+
+    def rule(self, statement):
+        bases = {base.id for base in statement.bases if isinstance(base, ast.Name)}
+        calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+        details = [call for call in calls if getattr(call.func, "id", None) == "SchemaDetails"]
+        codes = [node.value.value for node in statement.body
+                 if isinstance(node, ast.Assign) and node.targets[0].id == "id"]
+        lists = [keyword.value for call in calls for keyword in call.keywords
+                 if keyword.arg == "keywords" and isinstance(keyword.value, ast.List)]
+        if not bases & RULE_BASES or not details or not lists or not codes[0].startswith("E3"):
+            return None
+        arguments = [*details[0].args, *(keyword.value for keyword in details[0].keywords)]
+        path = f"{ast.unparse(arguments[0]).replace('.', '/')}/{arguments[1].value}"
+        regional = "CfnLintJsonSchemaRegional" in bases
+        if self.archive.getinfo(path).file_size > (LARGEST_SET if regional else LARGEST_RULE):
+            return None
+        schema = self.json(path)
+        if regional:
+            values = {value for part in schema.values() if isinstance(part, dict)
+                      for value in part.get("enum", [])}
+            schema = {"enum": sorted(values)} if values else None
+        elif "$ref" in json.dumps(schema):
+            schema = inlined(schema, schema)
+        if schema is None or UNSUPPORTED.search(json.dumps(schema)):
+            return None
+        return ast.literal_eval(lists[0]), schema
+
     def providers(self):
         """The content hash of each type's schema, by region."""
         pattern = re.compile(rf"{SCHEMAS}/providers/(.+)\.json")
         found = (pattern.fullmatch(name) for name in self.archive.namelist())
         return {match[1]: self.json(match[0]) for match in sorted(filter(None, found), key=lambda m: m[1])}
+
+
+def inlined(part, root):
+    """A schema whose references are replaced by what they name."""
+    if isinstance(part, list):
+        return [inlined(item, root) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        name = part["$ref"].removeprefix("#/definitions/")
+        return inlined(root["definitions"][name], root)
+    return {key: inlined(item, root) for key, item in part.items() if key != "definitions"}
+
+
+def overlay(path, schema):
+    """A schema that asks `schema` of the part at `path`, as in `Listeners/*`."""
+    for step in reversed(path):
+        schema = {"items": schema} if step == "*" else {"properties": {step: schema}}
+    return schema
 
 
 def path_of(pointer):
@@ -201,6 +263,12 @@ def read_types(source):
     attributes = "cfnlint/schema/_getatts.py"
     all_readable = set(source.constant(attributes, "_all_property_types"))
     also_readable = source.constant(attributes, "_exceptions")
+    rules = {}
+    for places, schema in source.rules():
+        for place in places:
+            match place.split("/"):
+                case ["Resources", name, "Properties", *path] if not name.startswith(SAM):
+                    rules.setdefault(name, []).append(overlay(path, structure(schema, name)))
     types = {}
     for name in sorted(hashes):
         schema = structure(source.json(f"{SCHEMAS}/resources/{hashes[name]}.json"), name, top=True)
@@ -217,6 +285,8 @@ def read_types(source):
             schema["allReadable"] = True
         if name in also_readable:
             schema["alsoReadable"] = also_readable[name]
+        if name in rules:
+            schema["rules"] = rules[name]
         # The large parts last, so that nothing has to step over them.
         for last in ("properties", "definitions"):
             if last in schema:
@@ -256,9 +326,9 @@ Written by `python3 crates/schema/refresh.py`; do not edit.
 | their size | {actions_size} bytes |
 
 Taken are names, types, required properties, value sets, patterns, bounds, references between parts,
-conditions between properties, create-only, read-only, write-only and deprecated properties, primary
-identifiers, tagging, the regions that offer a type, which types hold data, and which attributes can
-be read. Descriptions, titles, examples and handler permissions are left out.
+conditions between properties, those of cfn-lint's rules that are nothing but a schema, create-only,
+read-only, write-only and deprecated properties, primary identifiers, tagging, the regions that offer
+a type, which types hold data, and which attributes can be read. Descriptions, titles, examples and handler permissions are left out.
 
 Of IAM's actions, which cfn-lint has from the AWS Service Authorization Reference, the names are
 taken, and which of them can be allowed on some resources only. Their capitals are those of the

@@ -65,6 +65,9 @@ pub(super) fn check<'a>(
         ];
         return both_arms(walk, condition, arms, property);
     }
+    if walk.shapes.get(property).never {
+        return walk.refused(path);
+    }
     // A verdict that depends on a function's value is not reached here.
     walk.cannot_tell();
     if walk.is_quiet() || is_no_value(node) {

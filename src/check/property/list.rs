@@ -1,6 +1,10 @@
 //! Lists: how many items, which of them twice.
 
-use super::{object, shape::Shape, walk::Walk};
+use super::{
+    object,
+    shape::Shape,
+    walk::{Verdict, Walk},
+};
 use crate::{
     check::{Levels, Rule, Severity, path::Path},
     template::Node,
@@ -47,6 +51,19 @@ pub(super) fn check<'a>(
     }
     if !shape.unique_keys.is_empty() {
         unique_keys(walk, items, &shape.unique_keys, path);
+    }
+    if let Some(wanted) = shape.contains {
+        let verdicts: Vec<Verdict> = items
+            .iter()
+            .map(|item| walk.verdict_of(|walk| walk.check(item, wanted, path)))
+            .collect();
+        if verdicts.iter().all(|verdict| *verdict == Verdict::Breaks) {
+            walk.report(&COUNT, path, || {
+                let name = path.name();
+                let message = format!("`{name}` has no item of the sort of which it needs one");
+                (message, None)
+            });
+        }
     }
     for (index, item) in items.iter().enumerate() {
         let inner = shape.first_items.get(index).copied().or(shape.items);

@@ -95,6 +95,17 @@ fn decided<'a>(walk: &mut Walk<'_, 'a>, map: &'a Map, shape: &Rc<Shape>, path: &
 }
 
 fn properties<'a>(walk: &mut Walk<'_, 'a>, map: &'a Map, shape: &Shape, path: &Path<'_>) {
+    if let Some(wanted) = shape.names {
+        for name in map.keys() {
+            let fits = walk.verdict_of(|walk| walk.name(name, wanted, path));
+            if fits == Verdict::Breaks {
+                walk.report(&UNKNOWN, &path.key(name), || {
+                    let message = format!("`{}` cannot have a key `{name}`", path.name());
+                    (message, None)
+                });
+            }
+        }
+    }
     if shape.properties.is_empty()
         && shape.by_pattern.is_empty()
         && matches!(shape.others, Others::Open)

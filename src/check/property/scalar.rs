@@ -55,7 +55,7 @@ pub(super) fn check(walk: &mut Walk<'_, '_>, node: &Node, shape: &Shape, path: &
     if let Node::Text(text) = node {
         check_text(walk, text, shape, path);
     }
-    let bounded = shape.range != (None, None) || shape.below.is_some();
+    let bounded = shape.range != (None, None) || shape.below.or(shape.above).is_some();
     if (bounded || shape.multiple_of.is_some())
         && let Some(number) = number(node)
     {
@@ -136,6 +136,8 @@ fn check_number(walk: &mut Walk<'_, '_>, number: f64, shape: &Shape, path: &Path
         format!("`{name}` is {number}, and must be at most {most}")
     } else if let Some(below) = shape.below.filter(|below| number >= *below) {
         format!("`{name}` is {number}, and must be less than {below}")
+    } else if let Some(above) = shape.above.filter(|above| number <= *above) {
+        format!("`{name}` is {number}, and must be more than {above}")
     } else if let Some(unit) = shape.multiple_of.filter(|unit| !is_multiple(number, *unit)) {
         format!("`{name}` is {number}, and must be a multiple of {unit}")
     } else {

@@ -7,6 +7,8 @@ use stackwright_schema::{Literal, Part, Property, Types};
 /// Everything that one part of a schema asks of a value.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
+    /// Nothing fits: the schema `false`.
+    pub(super) never: bool,
     /// The definition that holds too.
     pub(super) definition: Option<Property>,
     pub(super) types: Types,
@@ -18,17 +20,22 @@ pub(super) struct Shape {
     pub(super) length: (Option<i64>, Option<i64>),
     pub(super) range: (Option<f64>, Option<f64>),
     pub(super) below: Option<f64>,
+    pub(super) above: Option<f64>,
     pub(super) multiple_of: Option<f64>,
     pub(super) item_count: (Option<i64>, Option<i64>),
     pub(super) most_unique_items: Option<i64>,
     pub(super) unique_items: bool,
     pub(super) unique_keys: Vec<String>,
     pub(super) items: Option<Property>,
+    /// What one of the items must be.
+    pub(super) contains: Option<Property>,
     pub(super) first_items: Vec<Property>,
     /// Sorted by name.
     pub(super) properties: Vec<(String, Property)>,
     pub(super) by_pattern: Vec<(String, Property)>,
     pub(super) others: Others,
+    /// What the names are.
+    pub(super) names: Option<Property>,
     pub(super) property_count: (Option<i64>, Option<i64>),
     pub(super) required: Vec<String>,
     /// Exactly one of each set.
@@ -81,6 +88,7 @@ impl Shape {
     fn read(property: Property) -> Self {
         let mut shape = Self {
             ignores_case: property.ignores_case(),
+            never: property.part().boolean() == Some(false),
             ..Self::default()
         };
         for (key, part) in property.part().entries() {
@@ -119,6 +127,9 @@ impl Shape {
             "format" => self.format = text(),
             "kind" => self.kind = text(),
             "exclusiveMaximum" => self.below = part.number(),
+            "exclusiveMinimum" => self.above = part.number(),
+            "contains" => self.contains = Some(inner(part)),
+            "propertyNames" => self.names = Some(inner(part)),
             "multipleOf" => self.multiple_of = part.number(),
             "maxUniqueItems" => self.most_unique_items = part.integer(),
             "uniqueItems" => self.unique_items = part.boolean() == Some(true),
@@ -147,7 +158,8 @@ impl Shape {
                     .filter(|(_, inner)| inner.part().is_object())
                     .collect();
             }
-            "allOf" => self.all_of = all(part),
+            // What cfn-lint asks of the whole resource beyond the type's own schema.
+            "allOf" | "rules" => self.all_of.extend(part.items().map(inner)),
             "anyOf" => self.any_of = all(part),
             "oneOf" => self.one_of = all(part),
             "not" => self.not = Some(inner(part)),

@@ -203,6 +203,17 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.given.truncate(before);
     }
 
+    /// Says that a property cannot be set beside what else is set.
+    pub(super) fn refused(&mut self, path: &Path<'_>) {
+        self.report(&object::EXCLUSIVE, path, || {
+            let message = format!(
+                "`{}` cannot be set beside the other properties",
+                path.name()
+            );
+            (message, Some("leave it out".to_owned()))
+        });
+    }
+
     /// Looks at a value, be it a function's.
     pub(super) fn check(&mut self, node: &'a Node, property: Property, path: &Path<'_>) {
         let is_file = |resource| packaged::is_file(resource, node, path);
@@ -232,6 +243,14 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.one(Value::Map(map), property, path);
     }
 
+    /// Looks at the name of a property.
+    pub(super) fn name(&mut self, name: &str, property: Property, path: &Path<'_>) {
+        let name = Node::from(name);
+        let mut inner = Walk::new(self.subject, self.shapes);
+        let verdict = inner.verdict_of(|walk| walk.value(&name, property, path));
+        self.take(verdict);
+    }
+
     pub(super) fn one(&mut self, value: Value<'a>, property: Property, path: &Path<'_>) {
         let is_dynamic = || {
             let text = value.as_text();
@@ -248,6 +267,9 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn fitting(&mut self, value: Value<'a>, shape: &Rc<Shape>, path: &Path<'_>) {
+        if shape.never {
+            return self.refused(path);
+        }
         if let Some(definition) = shape.definition {
             self.one(value, definition, path);
         }
