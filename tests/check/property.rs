@@ -38,7 +38,7 @@ Resources:
   Function:
     Type: AWS::Lambda::Function
     Properties:
-      Code: {ZipFile: "pass"}
+      Code: {S3Bucket: code, S3Key: code.zip}
       Description: [a, b]
       Role: not-an-arn
       FunctionName: ""
@@ -52,7 +52,7 @@ Resources:
     Properties:
       GroupDescription: a group
       SecurityGroupIngress:
-        - IpProtocol: tcp
+        - IpProtocol: "-1"
           CidrIp: 10.0.0.0/8
           CidrIpv6: ::/0
 "#;
@@ -101,7 +101,7 @@ Resources:
   Function:
     Type: AWS::Lambda::Function
     Properties:
-      Code: {ZipFile: "pass"}
+      Code: {S3Bucket: code, S3Key: code.zip}
       Role: !Ref Role
       Layers: !Sub "${Topic}"
 "#;
@@ -133,7 +133,7 @@ Resources:
     Properties:
       GroupDescription: a group
       SecurityGroupIngress:
-        - IpProtocol: tcp
+        - IpProtocol: "-1"
           CidrIp: !If [HasName, 10.0.0.0/8, !Ref "AWS::NoValue"]
           CidrIpv6: !If [HasNone, ::/0, !Ref "AWS::NoValue"]
   Custom:

@@ -218,7 +218,7 @@ fn presence<'a>(walk: &mut Walk<'_, 'a>, map: &'a Map, shape: &Shape, path: &Pat
         });
     }
     // What a macro adds is not known.
-    if map.keys().any(|key| is_macro(key)) || walk.leaves_out(path) {
+    if map.keys().any(|key| is_macro(key)) || walk.leaves_out() {
         walk.cannot_tell();
         return;
     }

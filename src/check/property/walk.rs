@@ -162,13 +162,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         self.resource.is_some_and(is_serverless) && path.depth() > 4
     }
 
-    /// Whether what is missing at `path` may come from elsewhere: `Globals`.
-    pub(super) fn leaves_out(&self, path: &Path<'_>) -> bool {
+    /// Whether what is missing may come from elsewhere: `Globals`, which are merged into nested parts too.
+    pub(super) fn leaves_out(&self) -> bool {
         let from_globals = |resource: &Resource| {
             !self.subject.template.globals.is_empty()
                 && resource.type_name.starts_with("AWS::Serverless::")
         };
-        path.is_properties() && self.resource.is_some_and(from_globals)
+        self.resource.is_some_and(from_globals)
     }
 
     /// What has the properties at `path`, as people call it.
