@@ -64,7 +64,6 @@ fn they_tell_what_ours_have_not() {
     let all = found(&project, &["--lint"]);
     let theirs: Vec<&str> = all.lines().filter(|line| !ours.contains(line)).collect();
     assert_snapshot!(theirs.join("\n"), @r"
-    22 error E2504 /Resources/Queue/Properties/QueueName: FIFO queue name 'q' must end with '.fifo'
     10 error E9002 /Resources/Open/Properties/SecurityGroupIngress/1: FromPort 90 is greater than ToPort 80
     21 warning W9010 /Resources/Machine/Properties/ImageId: Hardcoded AMI ID - use a parameter or mapping for portability (accepted)
     ");
