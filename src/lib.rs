@@ -21,6 +21,7 @@ pub mod diff;
 pub mod kind;
 mod link;
 pub mod local;
+pub mod parameter;
 pub mod project;
 pub mod render;
 pub mod resource;
@@ -36,7 +37,10 @@ pub use app::App;
 pub use resource::OnRemoval;
 pub use stack::Stack;
 pub use stackwright_macros::resources;
-pub use value::{IntoValue, Value, join, pseudo, sub, substitute};
+pub use value::{
+    IntoValue, Value, availability_zones, base64, cidr, import_value, join, pseudo, split, sub,
+    substitute,
+};
 
 /// The examples of the guide, compiled and run with the tests.
 #[cfg(doctest)]

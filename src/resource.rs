@@ -7,7 +7,7 @@ use crate::{
     source::{Origins, SourceLine},
     stack::Stack,
     template::{Intrinsic, Map, Node, Resource},
-    value::{Properties, Value},
+    value::{Choice, Properties, Unset, Value},
 };
 
 /// Anything that can be added to a [`Stack`]: a generated resource or a construct.
@@ -300,21 +300,33 @@ impl Condition {
         link::plain(&self.name)
     }
 
+    /// The condition as a part of another one.
+    pub(crate) fn reference(&self) -> Intrinsic {
+        Intrinsic::Condition(self.name.clone())
+    }
+
     /// `then` where the condition holds, `otherwise` where it does not (`Fn::If`).
-    pub fn choose<K: ?Sized>(
-        &self,
-        then: impl crate::value::IntoValue<K>,
-        otherwise: impl crate::value::IntoValue<K>,
-    ) -> Value<K> {
-        Value::assume(Intrinsic::If {
+    ///
+    /// ```
+    /// use stackwright::{App, cfn::sns, parameter::Parameter};
+    ///
+    /// let mut app = App::new("example", ".");
+    /// let stack = app.stack("example");
+    /// let level = stack.parameter("Level", Parameter::<String>::new());
+    /// let live = stack.condition("Live", level.equals("live"));
+    /// let name = live.choose("news", stackwright::sub("news-${AWS::StackName}"));
+    /// stack.add("News", sns::Topic::new().topic_name(name));
+    /// ```
+    pub fn choose<A, B>(&self, then: A, otherwise: B) -> Choice<A, B> {
+        Choice {
             condition: self.name.clone(),
-            then: then.into_value().into(),
-            otherwise: otherwise.into_value().into(),
-        })
+            then,
+            otherwise,
+        }
     }
 
     /// `then` where the condition holds, and otherwise as if it had not been set.
-    pub fn or_none<K: ?Sized>(&self, then: impl crate::value::IntoValue<K>) -> Value<K> {
-        self.choose(then, Value::assume(crate::template::Pseudo::NoValue))
+    pub fn or_none<A>(&self, then: A) -> Choice<A, Unset> {
+        self.choose(then, Unset)
     }
 }

@@ -18,8 +18,8 @@ use crate::{
     render::{Dialect, Rendering},
     resource::{Condition, Construct, Declaration, ResourceHandle},
     source::{SourceLine, SourceMap},
-    template::{Map, Node, Output, Parameter, Resource, Template},
-    value::{Any, IntoValue, Value},
+    template::{Intrinsic, Map, Node, Output, Parameter, Resource, Template},
+    value::{Any, IntoValue, Mapping, Test, Value},
 };
 
 /// A stack: resources that are deployed, changed and removed together.
@@ -42,7 +42,7 @@ struct Inner {
 struct State {
     description: Option<String>,
     parameters: IndexMap<String, (Parameter, SourceLine)>,
-    mappings: Map,
+    mappings: IndexMap<String, (Map, SourceLine)>,
     conditions: IndexMap<String, (Node, SourceLine)>,
     metadata: Map,
     elements: IndexMap<String, Element>,
@@ -252,28 +252,32 @@ impl Stack {
         self
     }
 
-    /// Adds a parameter and gives its value.
+    /// Adds a parameter and gives its value. [`Parameter`](crate::parameter::Parameter) says what
+    /// it can be.
     #[track_caller]
-    pub fn parameter<K: ?Sized>(&self, name: &str, parameter: Parameter) -> Value<K> {
+    pub fn parameter<K: ?Sized>(
+        &self,
+        name: &str,
+        parameter: impl Into<crate::parameter::Parameter<K>>,
+    ) -> Value<K> {
         let line = SourceLine::here();
+        let parameter: Parameter = parameter.into().into();
         let mut state = self.inner.state.borrow_mut();
         if let Some((_, first)) = state.parameters.insert(name.to_owned(), (parameter, line)) {
             state
                 .problems
                 .push(declared_twice("parameter", name, line, first));
         }
-        Value::assume(crate::template::Intrinsic::Ref(self.home().mark(name)))
+        Value::assume(Intrinsic::Ref(self.home().mark(name)))
     }
 
-    /// Adds a condition.
+    /// Adds a condition. [`Test`] says what it can be.
     #[track_caller]
-    pub fn condition(&self, name: &str, expression: impl Into<Node>) -> Condition {
+    pub fn condition(&self, name: &str, test: impl Into<Test>) -> Condition {
         let line = SourceLine::here();
         let mut state = self.inner.state.borrow_mut();
-        if let Some((_, first)) = state
-            .conditions
-            .insert(name.to_owned(), (expression.into(), line))
-        {
+        let test = Node::from(test.into());
+        if let Some((_, first)) = state.conditions.insert(name.to_owned(), (test, line)) {
             state
                 .problems
                 .push(declared_twice("condition", name, line, first));
@@ -281,14 +285,46 @@ impl Stack {
         Condition::new(self.home().mark(name))
     }
 
-    /// Adds a mapping of two levels, for `Fn::FindInMap`.
-    pub fn mapping(&self, name: &str, table: Map) -> &Self {
-        self.inner
-            .state
-            .borrow_mut()
-            .mappings
-            .insert(name.to_owned(), table.into());
-        self
+    /// Adds a table of literals that two keys find one of ([`Mapping::find`]).
+    #[track_caller]
+    pub fn mapping<K>(
+        &self,
+        name: &str,
+        table: impl IntoIterator<
+            Item = (
+                impl Into<String>,
+                impl IntoIterator<Item = (impl Into<String>, impl IntoValue<K>)>,
+            ),
+        >,
+    ) -> Mapping<K> {
+        let line = SourceLine::here();
+        let mut rows = Map::new();
+        let mut literal = true;
+        for (top, row) in table {
+            let cells = row.into_iter().map(|(second, value)| {
+                let (node, _) = value.into_value().into_parts();
+                node.visit(|_, node| literal &= node.as_intrinsic().is_none());
+                (second.into(), node)
+            });
+            let row: Map = cells.collect();
+            rows.insert(top.into(), row.into());
+        }
+        let mut state = self.inner.state.borrow_mut();
+        if !literal {
+            state.problems.push(
+                Problem::new(format!(
+                    "the mapping `{name}` has values that are no literals"
+                ))
+                .at(line)
+                .hint("use a condition's `choose` for values that the service resolves"),
+            );
+        }
+        if let Some((_, first)) = state.mappings.insert(name.to_owned(), (rows, line)) {
+            state
+                .problems
+                .push(declared_twice("mapping", name, line, first));
+        }
+        Mapping::new(self.home().mark(name))
     }
 
     /// Adds an entry to the template's `Metadata`.
@@ -373,7 +409,6 @@ impl Stack {
             format_version: Some("2010-09-09".to_owned()),
             description: state.description.clone(),
             metadata: state.metadata.clone(),
-            mappings: state.mappings.clone(),
             ..Template::default()
         };
         let mut source_map = SourceMap::default();
@@ -391,6 +426,10 @@ impl Stack {
         for (name, (parameter, line)) in &state.parameters {
             source_map.insert(format!("/Parameters/{name}"), *line);
             template.parameters.insert(name.clone(), parameter.clone());
+        }
+        for (name, (rows, line)) in &state.mappings {
+            source_map.insert(format!("/Mappings/{name}"), *line);
+            template.mappings.insert(name.clone(), rows.clone().into());
         }
         for (id, element) in &state.elements {
             let mut rendering = Rendering::new(

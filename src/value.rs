@@ -5,6 +5,13 @@
 //! and the markers in [`crate::kind`], which tell a role's ARN from a topic's.
 
 mod any;
+mod choice;
+mod compound;
+mod list;
+mod mapping;
+pub mod pseudo;
+mod test;
+mod text;
 
 use std::{collections::BTreeMap, marker::PhantomData};
 
@@ -13,10 +20,18 @@ use indexmap::IndexMap;
 use crate::{
     link::unmarked,
     source::{Origin, Origins},
-    template::{Intrinsic, Map, Node, Pseudo},
+    template::{Map, Node},
 };
 
 pub use any::Any;
+pub use choice::{Choice, Unset};
+pub use compound::Compound;
+pub use list::{availability_zones, cidr};
+pub use mapping::Mapping;
+pub use test::Test;
+pub use text::{
+    Piece, Pieces, Scalar, Text, Variables, base64, import_value, join, split, sub, substitute,
+};
 
 /// A value of kind `K`, literal or not.
 pub struct Value<K: ?Sized> {
@@ -118,16 +133,24 @@ pub trait IntoValue<K: ?Sized> {
 /// A kind of text with a meaning of its own: an ARN of something, a name of something.
 ///
 /// Values of such a kind fit wherever plain text does, and nowhere else.
-pub trait TextKind {}
+pub trait TextKind {
+    /// The type of a template's parameter that gives such a value.
+    const PARAMETER_TYPE: &'static str = "String";
+}
 
 /// Text, be it plain or of a kind: what a literal can be given for.
-pub trait AnyText {}
+pub trait AnyText {
+    /// The type of a template's parameter that gives such a value.
+    const PARAMETER_TYPE: &'static str = "String";
+}
 
 #[diagnostic::do_not_recommend]
 impl AnyText for String {}
 
 #[diagnostic::do_not_recommend]
-impl<K: TextKind> AnyText for K {}
+impl<K: TextKind> AnyText for K {
+    const PARAMETER_TYPE: &'static str = <K as TextKind>::PARAMETER_TYPE;
+}
 
 #[diagnostic::do_not_recommend]
 impl<K: ?Sized> IntoValue<K> for Value<K> {
@@ -196,6 +219,13 @@ impl IntoValue<i64> for i32 {
 impl IntoValue<i64> for u32 {
     fn into_value(self) -> Value<i64> {
         Value::assume(i64::from(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoValue<f64> for Value<i64> {
+    fn into_value(self) -> Value<f64> {
+        self.assume_kind()
     }
 }
 
@@ -328,42 +358,4 @@ impl Properties {
     pub fn into_value<K>(self) -> Value<K> {
         Value::traced(self.map.into(), self.origins)
     }
-}
-
-/// Text with `${…}` placeholders for parameters, resources and attributes (`Fn::Sub`).
-///
-/// Placeholders that are none of these are given by [`substitute`].
-pub fn sub(text: impl Into<String>) -> Value<String> {
-    Value::assume(Intrinsic::Sub {
-        text: text.into(),
-        variables: Map::new(),
-    })
-}
-
-/// Text with `${name}` placeholders, and a value for each (`Fn::Sub` with variables).
-pub fn substitute<S: Into<String>>(
-    text: impl Into<String>,
-    variables: impl IntoIterator<Item = (S, Node)>,
-) -> Value<String> {
-    let variables = variables
-        .into_iter()
-        .map(|(name, node)| (name.into(), node))
-        .collect();
-    Value::assume(Intrinsic::Sub {
-        text: text.into(),
-        variables,
-    })
-}
-
-/// The items with `separator` between them (`Fn::Join`).
-pub fn join(separator: impl Into<String>, items: impl IntoIterator<Item = Node>) -> Value<String> {
-    Value::assume(Intrinsic::Join {
-        separator: separator.into(),
-        items: items.into_iter().collect(),
-    })
-}
-
-/// A predefined parameter as text: the region, the account's id, ….
-pub fn pseudo(pseudo: Pseudo) -> Value<String> {
-    Value::assume(pseudo)
 }

@@ -133,7 +133,7 @@ fn api(stack: &Stack, work: &lambda::FunctionHandle, machine: &StateMachineHandl
     )
     .request(substitute(
         r#"{"stateMachineArn": "${arn}"}"#,
-        [("arn", machine.arn().into())],
+        [("arn", machine.arn())],
     ))
     .response(Response::status(200).when("200"))
     .response(Response::status(500))

@@ -2,18 +2,21 @@
 
 use insta::assert_snapshot;
 use stackwright::{
-    App, OnRemoval, Stack, Value,
+    App, IntoValue, OnRemoval, Stack, Value,
     assembly::StackAssembly,
+    availability_zones, base64,
     cfn::{
         iam,
         lambda::{self, function},
         logs, sns, ssm,
     },
-    kind,
+    cidr, import_value, join, kind,
+    parameter::Parameter,
+    pseudo,
     render::Dialect,
     resource::ResourceType,
-    resources,
-    value::Json,
+    resources, split, sub,
+    value::{Json, List, Unset},
 };
 
 /// Renders a stack that `describe` fills.
@@ -289,5 +292,177 @@ fn rare_shapes() {
         Properties:
           ServiceToken: arn:aws:lambda:eu-west-1:123456789012:function:f
           TableArn: !GetAtt Table.Arn
+    ");
+}
+
+#[test]
+fn references_are_typed() {
+    let stack = synthesize(|stack| {
+        let name = Parameter::<String>::new()
+            .describe("What topics are called")
+            .default("news")
+            .length(1..=200)
+            .pattern("[a-z]+")
+            .explain("small letters");
+        let name = stack.parameter("Name", name);
+        let count = Parameter::<i64>::new().default(2).between(1..=9);
+        let count: Value<i64> = stack.parameter("Count", count);
+        let zones = Parameter::<List<String>>::new().default(["a", "b"]);
+        let zones = stack.parameter("Zones", zones);
+        let token = stack.parameter("Token", Parameter::<String>::new().secret());
+        let subnets: Value<List<kind::Ec2SubnetId>> = stack.parameter("Subnets", Parameter::new());
+        stack.parameter("Image", Parameter::<kind::Ec2ImageId>::stored("/image"));
+        stack.parameter(
+            "Images",
+            Parameter::<List<kind::Ec2ImageId>>::stored("/images"),
+        );
+        stack.parameter("Paths", Parameter::<kind::SsmParameterName>::new());
+        let sizes = stack.mapping::<i64>("Sizes", [("eu-west-1", [("small", 1), ("large", 8)])]);
+        let far = stack.condition("Far", !pseudo::region().equals("eu-west-1"));
+        let both = name.equals("x").or(count.equals(3)).or(&far);
+        let both = stack.condition("Both", both.and(!&far));
+
+        let topic = sns::Topic::new()
+            .topic_name(both.choose(join("-", (&name, &count, 7)), Unset))
+            .display_name(far.choose(sub("${AWS::StackName}"), &name));
+        let topic = stack.add("Topic", topic);
+        let arn: Value<kind::SnsTopicArn> = import_value("other:Topic");
+        stack.add(
+            "Mail",
+            sns::Subscription::new("email", both.choose(topic.topic_arn(), arn)),
+        );
+        let memory = sizes.find(pseudo::region(), "small");
+        let code = function::Code::new().zip_file("pass");
+        let environment = [
+            ("ACCOUNT", split(":", topic.topic_arn()).select(4)),
+            ("TOKEN", token),
+            ("BLOCK", cidr("10.0.0.0/16", 2, 8).select(&count)),
+            ("SUBNETS", subnets.join(",").into_value()),
+            ("SCRIPT", base64(zones.join(" "))),
+        ];
+        let function = lambda::Function::new(code, "arn:aws:iam::123456789012:role/role")
+            .memory_size(memory)
+            .environment(function::Environment::new().variables(environment));
+        stack.add("Work", function);
+        stack.output("Zone", "", availability_zones().select(0));
+        stack.output("Topics", "", pseudo::notification_arns().join(" "));
+    });
+    assert_snapshot!(stack.template.to_yaml(), @r"
+    AWSTemplateFormatVersion: '2010-09-09'
+    Parameters:
+      Name:
+        Type: String
+        Default: news
+        Description: What topics are called
+        MinLength: 1
+        MaxLength: 200
+        AllowedPattern: '[a-z]+'
+        ConstraintDescription: small letters
+      Count:
+        Type: Number
+        Default: 2
+        MinValue: 1
+        MaxValue: 9
+      Zones:
+        Type: CommaDelimitedList
+        Default: a,b
+      Token:
+        Type: String
+        NoEcho: true
+      Subnets:
+        Type: List<AWS::EC2::Subnet::Id>
+      Image:
+        Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
+        Default: /image
+      Images:
+        Type: AWS::SSM::Parameter::Value<List<AWS::EC2::Image::Id>>
+        Default: /images
+      Paths:
+        Type: AWS::SSM::Parameter::Name
+    Mappings:
+      Sizes:
+        eu-west-1:
+          small: 1
+          large: 8
+    Conditions:
+      Far: !Not
+        - !Equals
+          - !Ref AWS::Region
+          - eu-west-1
+      Both: !And
+        - !Or
+          - !Equals
+            - !Ref Name
+            - x
+          - !Equals
+            - !Ref Count
+            - 3
+          - !Condition Far
+        - !Not
+          - !Condition Far
+    Resources:
+      Topic:
+        Type: AWS::SNS::Topic
+        Properties:
+          TopicName: !If
+            - Both
+            - !Join
+              - '-'
+              - - !Ref Name
+                - !Ref Count
+                - 7
+            - !Ref AWS::NoValue
+          DisplayName: !If
+            - Far
+            - !Sub ${AWS::StackName}
+            - !Ref Name
+      Mail:
+        Type: AWS::SNS::Subscription
+        Properties:
+          Protocol: email
+          TopicArn: !If
+            - Both
+            - !GetAtt Topic.TopicArn
+            - !ImportValue other:Topic
+      Work:
+        Type: AWS::Lambda::Function
+        Properties:
+          Code:
+            ZipFile: pass
+          Role: arn:aws:iam::123456789012:role/role
+          MemorySize: !FindInMap
+            - Sizes
+            - !Ref AWS::Region
+            - small
+          Environment:
+            Variables:
+              ACCOUNT: !Select
+                - 4
+                - !Split
+                  - ':'
+                  - !GetAtt Topic.TopicArn
+              TOKEN: !Ref Token
+              BLOCK: !Select
+                - !Ref Count
+                - !Cidr
+                  - 10.0.0.0/16
+                  - 2
+                  - 8
+              SUBNETS: !Join
+                - ','
+                - !Ref Subnets
+              SCRIPT:
+                Fn::Base64: !Join
+                  - ' '
+                  - !Ref Zones
+    Outputs:
+      Zone:
+        Value: !Select
+          - 0
+          - Fn::GetAZs: !Ref AWS::Region
+      Topics:
+        Value: !Join
+          - ' '
+          - !Ref AWS::NotificationARNs
     ");
 }

@@ -18,6 +18,7 @@ import zipfile
 
 import actions
 from encode import encode
+from references import COMPOUND, SINGLE
 
 VERSION = "1.58.0"
 SHA256 = "9d9f06043160756a6158f5c3f92a44ce38254b1c578127461608305bc8262987"
@@ -51,19 +52,29 @@ POINTER_LISTS = {
     "conditionalCreateOnlyProperties", "deprecatedProperties", "primaryIdentifier",
 }
 
-# What `Ref` gives where the primary identifier has several parts and only one of them is given.
-# The sections "Return values" of the AWS CloudFormation template reference say so.
-REFERENCES = {
-    "AWS::ApiGateway::Authorizer": "AuthorizerId",
-    "AWS::ApiGateway::Deployment": "DeploymentId",
-    "AWS::ApiGateway::Model": "Name",
-    "AWS::ApiGateway::RequestValidator": "RequestValidatorId",
-    "AWS::ApiGateway::Resource": "ResourceId",
-    "AWS::ApiGateway::Stage": "StageName",
-    "AWS::Cognito::UserPoolClient": "ClientId",
-    "AWS::Cognito::UserPoolDomain": "Domain",
-    "AWS::Cognito::UserPoolGroup": "GroupName",
-    "AWS::Logs::SubscriptionFilter": "FilterName",
+# What a property refers to, as `relationshipRef` says it, where a format names it otherwise.
+SAME_KINDS = {
+    "AWS::CertificateManager::Certificate.CertificateArn": "AWS::ACM::Certificate.Arn",
+    "AWS::EC2::SecurityGroup.GroupId": "AWS::EC2::SecurityGroup.Id",
+    "AWS::EC2::Subnet.SubnetId": "AWS::EC2::Subnet.Id",
+    "AWS::EC2::VPC.VpcId": "AWS::EC2::VPC.Id",
+    "AWS::EC2::VPCEndpoint.VpcId": "AWS::EC2::VPC.Id",
+    "AWS::S3::Bucket.BucketName": "AWS::S3::Bucket.Name",
+}
+
+# Kinds that a parameter of the template can have, and no schema names.
+PARAMETER_KINDS = [
+    "AWS::EC2::AvailabilityZone.Name", "AWS::EC2::Image.Id", "AWS::EC2::Instance.Id",
+    "AWS::EC2::KeyPair.KeyName", "AWS::EC2::SecurityGroup.GroupName", "AWS::EC2::Volume.Id",
+    "AWS::Route53::HostedZone.Id", "AWS::SSM::Parameter.Name",
+]
+# Properties that are of a kind though their schemas do not say so.
+PARTS = {
+    "AWS::EC2::Instance": {"InstanceId": "AWS::EC2::Instance.Id", "KeyName": "AWS::EC2::KeyPair.KeyName"},
+    "AWS::EC2::KeyPair": {"KeyName": "AWS::EC2::KeyPair.KeyName"},
+    "AWS::EC2::Volume": {"VolumeId": "AWS::EC2::Volume.Id"},
+    "AWS::EC2::VolumeAttachment": {"InstanceId": "AWS::EC2::Instance.Id", "VolumeId": "AWS::EC2::Volume.Id"},
+    "AWS::SSM::Parameter": {"Name": "AWS::SSM::Parameter.Name"},
 }
 
 # Formats of lists end in `s`; these cfn-lint gives to more than fits: group names of services other than EC2, and zones
@@ -202,7 +213,22 @@ def kind_of(part, name):
         return None if doubtful else spelled
     if ROLE_ARN.match(part.get("pattern", "")):
         return "AWS::IAM::Role.Arn"
+    related = part.get("relationshipRef")
+    # Without a type it is one of several things that the property may refer to.
+    if isinstance(related, dict) and "typeName" in related and "type" in part:
+        kind = f"{related['typeName']}.{path_of(related['propertyPath'])}"
+        return SAME_KINDS.get(kind, kind)
     return None
+
+
+def name_targets(types):
+    """Gives the kinds that properties refer to, and those in PARTS, to the properties they are."""
+    wanted = [(kind.split(".")[0], kind.split(".")[1], kind) for kind in kinds(list(types.values()))]
+    wanted += [(name, part, kind) for name, parts in PARTS.items() for part, kind in parts.items()]
+    for name, path, kind in wanted:
+        part = types.get(name, {}).get("properties", {}).get(path)
+        if part is not None and part.get("type", "string") == "string" and "$ref" not in part:
+            part.setdefault("kind", kind)
 
 
 def structure(part, name, top=False):
@@ -279,8 +305,8 @@ def read_types(source):
             schema["stateful"] = True
             if stateful[name].get("DeleteRequiresEmptyResource"):
                 schema["deleteRequiresEmpty"] = True
-        if name in REFERENCES:
-            schema["reference"] = REFERENCES[name]
+        if name in SINGLE or name in COMPOUND:
+            schema["reference"] = SINGLE.get(name) or COMPOUND[name]
         if name in all_readable:
             schema["allReadable"] = True
         if name in also_readable:
@@ -292,7 +318,9 @@ def read_types(source):
             if last in schema:
                 schema[last] = schema.pop(last)
         types[name] = schema
-    head = {"regions": regions, "kinds": sorted(kinds(list(types.values())))}
+    name_targets(types)
+    named = kinds(list(types.values())).union(PARAMETER_KINDS)
+    head = {"regions": regions, "kinds": sorted(named)}
     return head, types
 
 
@@ -328,7 +356,10 @@ Written by `python3 crates/schema/refresh.py`; do not edit.
 Taken are names, types, required properties, value sets, patterns, bounds, references between parts,
 conditions between properties, those of cfn-lint's rules that are nothing but a schema, create-only,
 read-only, write-only and deprecated properties, primary identifiers, tagging, the regions that offer
-a type, which types hold data, and which attributes can be read. Descriptions, titles, examples and handler permissions are left out.
+a type, which types hold data, and which attributes can be read. What `Ref` gives for {references}
+types whose primary identifier has several parts is from the AWS CloudFormation User Guide as of
+2023-09-19 (`references.py` says more); of {unknown} such types it is not known. Descriptions, titles,
+examples and handler permissions are left out.
 
 Of IAM's actions, which cfn-lint has from the AWS Service Authorization Reference, the names are
 taken, and which of them can be allowed on some resources only. Their capitals are those of the
@@ -356,6 +387,9 @@ def main():
         sam=sum(name.startswith(SAM) for name in types), kinds=len(head["kinds"]),
         regions=len(head["regions"]), size=f"{len(data):,}",
         actions=f"{action_count:,}", services=len(policies), actions_size=f"{len(action_data):,}",
+        references=sum("reference" in schema for schema in types.values()),
+        unknown=sum(len(schema.get("primaryIdentifier", [])) > 1 and "reference" not in schema
+                    for schema in types.values()),
     )
     (HERE / "PROVENANCE.md").write_text(text)
     print(f"{len(types)} types, {len(data)} bytes")

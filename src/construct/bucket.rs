@@ -147,7 +147,7 @@ impl BucketHandle {
     /// The REST endpoint's address of an object, which answers over HTTPS.
     pub fn object_url(&self, key: &str) -> Value<String> {
         let domain = self.placeholder(Some("RegionalDomainName"));
-        sub(format!("https://{domain}/{key}"))
+        sub(format!("https://{domain}/{key}")).into_value()
     }
 
     /// The ARN of the objects that `pattern` matches: a key, or a prefix with `*`.

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use crate::{
     link::unmarked,
     template::{Intrinsic, Node},
-    value::Value,
+    value::{Text, Value},
 };
 
 /// What a part of a template should be.
@@ -334,6 +334,12 @@ impl From<i32> for Matcher {
 impl From<u32> for Matcher {
     fn from(value: u32) -> Self {
         exactly(i64::from(value))
+    }
+}
+
+impl From<Text> for Matcher {
+    fn from(text: Text) -> Self {
+        exactly(text)
     }
 }
 

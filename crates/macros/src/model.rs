@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     Json,
     /// Anything.
     Any,
+    /// Several texts in one, with `|` between them.
+    Compound,
     /// Text of a kind, which has this name.
     Named(String),
     /// A type of the resource's own module.
@@ -109,13 +111,17 @@ impl Resource {
                 name: attribute.name,
             })
             .collect();
-        let reference = schema
+        let single = schema
             .reference()
             .and_then(|path| schema.property(&path))
             .map_or(Kind::Text, |property| match readable(property) {
                 kind @ Kind::Named(_) => kind,
                 _ => Kind::Text,
             });
+        let reference = match schema.compound_reference().as_slice() {
+            [] => single,
+            _ => Kind::Compound,
+        };
         Self {
             schema,
             fields,

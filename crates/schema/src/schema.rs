@@ -256,4 +256,16 @@ impl Schema {
             _ => None,
         }
     }
+
+    /// The paths of the properties that `Ref` gives with `|` between them, where it is known to
+    /// give several; otherwise none.
+    pub fn compound_reference(self) -> Vec<String> {
+        let parts = self.part.known(Keyword::Reference);
+        parts
+            .into_iter()
+            .flat_map(Part::items)
+            .filter_map(Part::text)
+            .map(|path| path.to_string())
+            .collect()
+    }
 }

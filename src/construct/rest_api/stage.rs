@@ -39,7 +39,7 @@ impl Cache {
     /// `true` where the cache is on.
     pub(super) fn enabled(&self) -> Value<bool> {
         match &self.condition {
-            Some(condition) => condition.choose(true, false),
+            Some(condition) => condition.choose(true, false).into_value(),
             None => true.into_value(),
         }
     }
@@ -152,6 +152,7 @@ impl StageHandle {
             self.api.placeholder(None),
             self.resource().placeholder(None)
         ))
+        .into_value()
     }
 
     /// Says what the stage is for.

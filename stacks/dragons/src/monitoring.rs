@@ -4,7 +4,6 @@ use stackwright::{
     Stack,
     construct::{Alarm, Dashboard, FunctionHandle, Metric, Statistic},
     pseudo,
-    template::Pseudo,
 };
 
 use crate::{api::Api, functions::Functions, workflow::Workflow};
@@ -49,7 +48,7 @@ pub(crate) fn add(stack: &Stack, functions: &Functions, workflow: &Workflow, api
     };
     stack.add(
         "DragonsDashboard",
-        Dashboard::new(pseudo(Pseudo::StackName))
+        Dashboard::new(pseudo::stack_name())
             .graph(
                 "Requests",
                 [

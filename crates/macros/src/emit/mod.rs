@@ -108,6 +108,7 @@ fn kind_tokens(kind: &Kind, module: Option<&Ident>) -> TokenStream {
         Kind::Bool => quote!(bool),
         Kind::Json => quote!(::stackwright::value::Json),
         Kind::Any => quote!(::stackwright::value::Any),
+        Kind::Compound => quote!(::stackwright::value::Compound),
         Kind::Named(name) => {
             let name = ident(name);
             quote!(::stackwright::kind::#name)
@@ -130,19 +131,41 @@ fn kind_tokens(kind: &Kind, module: Option<&Ident>) -> TokenStream {
     }
 }
 
+/// The type of a template's parameters for values of a kind, where the service has one.
+fn parameter_type(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "AWS::EC2::AvailabilityZone.Name" => "AWS::EC2::AvailabilityZone::Name",
+        "AWS::EC2::Image.Id" => "AWS::EC2::Image::Id",
+        "AWS::EC2::Instance.Id" => "AWS::EC2::Instance::Id",
+        "AWS::EC2::KeyPair.KeyName" => "AWS::EC2::KeyPair::KeyName",
+        "AWS::EC2::SecurityGroup.GroupName" => "AWS::EC2::SecurityGroup::GroupName",
+        "AWS::EC2::SecurityGroup.Id" => "AWS::EC2::SecurityGroup::Id",
+        "AWS::EC2::Subnet.Id" => "AWS::EC2::Subnet::Id",
+        "AWS::EC2::VPC.Id" => "AWS::EC2::VPC::Id",
+        "AWS::EC2::Volume.Id" => "AWS::EC2::Volume::Id",
+        "AWS::Route53::HostedZone.Id" => "AWS::Route53::HostedZone::Id",
+        "AWS::SSM::Parameter.Name" => "AWS::SSM::Parameter::Name",
+        _ => return None,
+    })
+}
+
 /// The markers of all kinds that the schemas name.
 pub(crate) fn kinds(kinds: &[String]) -> TokenStream {
     let markers = kinds.iter().map(|kind| {
         let name = format_ident!("{}", names::kind(kind));
         let (resource, attribute) = kind.split_once('.').unwrap_or((kind, "id"));
         let doc = format!("Text that is the `{attribute}` of an `{resource}`.");
+        let parameter_type =
+            parameter_type(kind).map(|name| quote!(const PARAMETER_TYPE: &'static str = #name;));
         quote! {
             #[doc = #doc]
             #[derive(Clone, Copy, Debug)]
             pub enum #name {}
 
             #[diagnostic::do_not_recommend]
-            impl crate::value::TextKind for #name {}
+            impl crate::value::TextKind for #name {
+                #parameter_type
+            }
         }
     });
     quote!(#(#markers)*)

@@ -36,7 +36,7 @@ pub(super) fn union(name: &str, members: &[Kind]) -> TokenStream {
 
 fn describe(kind: &Kind) -> String {
     match kind {
-        Kind::Text | Kind::Named(_) => "text".to_owned(),
+        Kind::Text | Kind::Compound | Kind::Named(_) => "text".to_owned(),
         Kind::Integer => "a whole number".to_owned(),
         Kind::Float => "a number".to_owned(),
         Kind::Bool => "`true` or `false`".to_owned(),
@@ -60,9 +60,10 @@ fn member_sources(member: &Kind, members: &[Kind]) -> Vec<Source> {
     // another crate, a list could become a kind of text.
     let own = (!has_text).then(|| plain(quote!(::stackwright::Value<#kind>)));
     let literals = match member {
-        Kind::Text | Kind::Named(_) => vec![
+        Kind::Text | Kind::Compound | Kind::Named(_) => vec![
             plain(quote!(&str)),
             plain(quote!(::std::string::String)),
+            plain(quote!(::stackwright::value::Text)),
             (
                 quote!(<T: ::stackwright::value::AnyText>),
                 quote!(::stackwright::Value<T>),

@@ -26,7 +26,7 @@ impl Writer<'_, '_> {
             resource = resource.cache_cluster_enabled(cache.enabled());
             let size = cache.size.gigabytes();
             resource = match &cache.condition {
-                Some(condition) => resource.cache_cluster_size(condition.or_none::<String>(size)),
+                Some(condition) => resource.cache_cluster_size(condition.or_none(size)),
                 None => resource.cache_cluster_size(size),
             };
         }
