@@ -51,6 +51,9 @@ fn buckets_that_are_open_or_mean_to_be() {
     warning X003 WithoutAcls/Properties/AccessControl/Fn::If/1: a new bucket refuses the ACL `PublicReadWrite`: it has no ACLs
     note X004 WithoutAcls/Properties/PublicAccessBlockConfiguration: public access is not blocked by `BlockPublicAcls`, `IgnorePublicAcls`, `RestrictPublicBuckets`
     warning X003 Site/Properties/PolicyDocument/Statement/0/Principal: the bucket `WithoutAcls` refuses the policy, since a new bucket says that it blocks public policies
+    warning X029 Site/Properties/PolicyDocument/Statement/0/Resource: the resource is not the ARN of a bucket or of what is in it
+    warning X029 Site/Properties/PolicyDocument/Statement/1/Resource: the resource is not the ARN of a bucket or of what is in it
+    warning X029 Site/Properties/PolicyDocument/Statement/2/Resource: the resource is not the ARN of a bucket or of what is in it
     warning X002 Site/Properties/PolicyDocument/Statement/0/Principal: the policy lets anyone in
     ");
     assert_snapshot!(found(RuleSet::Strict, BUCKETS), @r"
@@ -61,6 +64,9 @@ fn buckets_that_are_open_or_mean_to_be() {
     error X003 WithoutAcls/Properties/AccessControl/Fn::If/1: a new bucket refuses the ACL `PublicReadWrite`: it has no ACLs
     warning X004 WithoutAcls/Properties/PublicAccessBlockConfiguration: public access is not blocked by `BlockPublicAcls`, `IgnorePublicAcls`, `RestrictPublicBuckets`
     error X003 Site/Properties/PolicyDocument/Statement/0/Principal: the bucket `WithoutAcls` refuses the policy, since a new bucket says that it blocks public policies
+    warning X029 Site/Properties/PolicyDocument/Statement/0/Resource: the resource is not the ARN of a bucket or of what is in it
+    warning X029 Site/Properties/PolicyDocument/Statement/1/Resource: the resource is not the ARN of a bucket or of what is in it
+    warning X029 Site/Properties/PolicyDocument/Statement/2/Resource: the resource is not the ARN of a bucket or of what is in it
     error X002 Site/Properties/PolicyDocument/Statement/0/Principal: the policy lets anyone in
     ");
     assert_snapshot!(found(RuleSet::Course, BUCKETS), @r"
@@ -69,6 +75,9 @@ fn buckets_that_are_open_or_mean_to_be() {
     note X001 WithoutAcls/Properties/AccessControl/Fn::If/1: `PublicReadWrite` makes a bucket that everyone can read and write
     warning X003 WithoutAcls/Properties/AccessControl/Fn::If/1: a new bucket refuses the ACL `PublicReadWrite`: it has no ACLs
     warning X003 Site/Properties/PolicyDocument/Statement/0/Principal: the bucket `WithoutAcls` refuses the policy, since a new bucket says that it blocks public policies
+    warning X029 Site/Properties/PolicyDocument/Statement/0/Resource: the resource is not the ARN of a bucket or of what is in it
+    warning X029 Site/Properties/PolicyDocument/Statement/1/Resource: the resource is not the ARN of a bucket or of what is in it
+    warning X029 Site/Properties/PolicyDocument/Statement/2/Resource: the resource is not the ARN of a bucket or of what is in it
     note X002 Site/Properties/PolicyDocument/Statement/0/Principal: the policy lets anyone in
     ");
 }
@@ -213,7 +222,7 @@ Resources:
     error X009 Role/Properties/Policies/0/PolicyDocument/Statement/0/Effect: there is no effect `allow`
     error X009 Role/Properties/Policies/0/PolicyDocument/Statement/0/Sid: `a b` is no `Sid`
     error X009 Role/Properties/Policies/0/PolicyDocument/Statement/0/Action: `GetObject` is no action
-    error X009 Role/Properties/Policies/0/PolicyDocument/Statement/0/Resource: `bucket` is neither an ARN nor `*`
+    warning X029 Role/Properties/Policies/0/PolicyDocument/Statement/0/Resource: the resource is neither an ARN nor `*`
     error X009 Role/Properties/Policies/0/PolicyDocument/Statement/1/Resources: a statement has no `Resources`; did you mean `Resource`?
     error X009 Role/Properties/Policies/0/PolicyDocument/Statement/1: the statement has neither `Resource` nor `NotResource`
     error X009 Role/Properties/Policies/0/PolicyDocument/Statement/2: the statement has both `Action` and `NotAction`
@@ -221,8 +230,78 @@ Resources:
     error X009 Role/Properties/Policies/0/PolicyDocument/Statement/2/Sid: two statements are called `One`
     warning X016 Role/Properties/Policies/0/PolicyDocument/Statement/2/NotAction: the policy allows every action but those listed
     note X014 Role/Properties/Policies/0/PolicyDocument/Statement/2/Resource: `s3:GetBucketLocation` is allowed on every resource, and can be on some only
+    error X009 Placeholder/Properties/AssumeRolePolicyDocument: the policy has no `Statement`
     note X010 OfOther/Properties/PolicyDocument: the policy has no `Version`
     error X009 OfOther/Properties/PolicyDocument/Statement: the statement has neither `Principal` nor `NotPrincipal`
+    ");
+}
+
+#[test]
+fn policies_with_parts_that_are_none() {
+    assert_snapshot!(found(RuleSet::Standard, r#"
+Conditions: {More: !Equals [!Ref "AWS::Region", eu-west-1]}
+Resources:
+  List: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: [{Version: "2012-10-17"}]}}
+  Word: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Version: "2012-10-17", Statement: word}}}
+  Topic:
+    Type: AWS::SNS::TopicPolicy
+    Properties:
+      Topics: [!Ref T]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: "arn:aws:iam::111122223333:root", Action: "sns:Publish", Resource: "*"}
+          - {Effect: Allow, Principal: {Services: events.amazonaws.com, AWS: [{A: b}, 111122223333]}, Action: "sns:Publish", Resource: "*"}
+          - Effect: Allow
+            Principal: {Service: events.amazonaws.com}
+            Action: [{Effect: Allow}]
+            Resource: !Ref T
+            Condition:
+              StringEqual: {"aws:SourceArn": !Ref A}
+              "ForAnyValue:StringLikeIfExists": {"aws:SourceArn": [{A: b}, !Ref A]}
+              Bool: "true"
+              ArnLike: !If [More, {"aws:SourceArn": !Ref A}, !Ref "AWS::NoValue"]
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      EnableKeyRotation: true
+      KeyPolicy:
+        Version: "2012-10-17"
+        Statement: {Effect: Allow, Principal: {AWS: "arn:aws:iam::ACCOUNT:root"}, Action: "kms:Encrypt", Condition: []}
+  Set:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      Name: set
+      InstanceArn: arn:aws:sso:::instance/ssoins-1111222233334444
+      InlinePolicy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Alow", "Action": "s3:GetObject", "Resource": "bucket"}]}'
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !If
+        - More
+        - Version: "2012-10-17"
+          Statement:
+            - {Sid: One, Effect: Allow, Principal: {AWS: [me, !Ref A]}, Action: "sts:AssumeRole"}
+            - {Sid: One, Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}
+        - {}
+"#), @r"
+    error X009 List/Properties/PolicyDocument: a policy is a mapping
+    error X009 Word/Properties/PolicyDocument/Statement: a statement is a mapping
+    error X009 Topic/Properties/PolicyDocument/Statement/0/Principal: a principal is `*` or a mapping of kinds to names
+    error X009 Topic/Properties/PolicyDocument/Statement/1/Principal/Services: a principal has no `Services`; did you mean `Service`?
+    error X009 Topic/Properties/PolicyDocument/Statement/1/Principal/AWS/0: who is meant is a text or a list of texts
+    error X009 Topic/Properties/PolicyDocument/Statement/2/Condition/StringEqual: there is no operator `StringEqual` for conditions; did you mean `StringEquals`?
+    error X009 Topic/Properties/PolicyDocument/Statement/2/Condition/ForAnyValue:StringLikeIfExists/aws:SourceArn/0: a key of a condition is compared with a text or a list of texts
+    error X009 Topic/Properties/PolicyDocument/Statement/2/Condition/Bool: what an operator compares is a mapping of keys to values
+    error X009 Topic/Properties/PolicyDocument/Statement/2/Action/0: `Action` is a text or a list of texts
+    error X009 Key/Properties/KeyPolicy/Statement: the statement has neither `Resource` nor `NotResource`
+    error X009 Key/Properties/KeyPolicy/Statement/Condition: a condition is a mapping of operators
+    warning X029 Key/Properties/KeyPolicy/Statement/Principal/AWS: the principal is neither an ARN, an account's number nor `*`
+    error X009 Set/Properties/InlinePolicy/Statement/0/Effect: there is no effect `Alow`
+    warning X029 Set/Properties/InlinePolicy/Statement/0/Resource: the resource is neither an ARN nor `*`
+    warning X029 Role/Properties/AssumeRolePolicyDocument/Fn::If/1/Statement/0/Principal/AWS/0: the principal is neither an ARN, an account's number nor `*`
+    error X009 Role/Properties/AssumeRolePolicyDocument/Fn::If/1/Statement/1/Sid: two statements are called `One`
+    error X009 Role/Properties/AssumeRolePolicyDocument/Fn::If/2: the policy has no `Statement`
     ");
 }
 
@@ -320,7 +399,9 @@ Resources:
     warning X024 Search: connections without TLS are let in
     error X021 Queue/Properties/SqsManagedSseEnabled: encryption of what is kept is turned off
     warning X022 Topic: what passes through is kept without encryption
+    error X009 Key/Properties/KeyPolicy: the policy has no `Statement`
     warning X027 Key: the key is never renewed
+    error X009 SigningKey/Properties/KeyPolicy: the policy has no `Statement`
     warning X024 Listener/Properties/Protocol: the listener takes connections without TLS
     error X023 Site/Properties/DistributionConfig/ViewerCertificate/MinimumProtocolVersion: `TLSv1` lets in TLS 1.0 or 1.1
     warning X024 Site/Properties/DistributionConfig/DefaultCacheBehavior/ViewerProtocolPolicy: `allow-all` lets in connections without TLS

@@ -46,6 +46,7 @@ pub(super) const RULES: &[&Rule] = &[
     &log::NOBODYS,
     &encryption::ROTATION,
     &transport::METADATA,
+    &policy::NO_ARN,
 ];
 
 /// Macros after which a policy still stands where it stood.

@@ -2,16 +2,22 @@
 
 mod action;
 mod broad;
+mod condition;
+mod principal;
 mod public;
 mod shape;
+mod statement;
+mod text;
+mod word;
 
 use super::place::{Entry, Place};
-use crate::check::findings::Findings;
+use crate::{check::findings::Findings, template::Node};
 
 pub(super) use action::{Services, UNKNOWN as UNKNOWN_ACTION};
 pub(super) use broad::{ALL_BUT, EVERY_ACTION, EVERY_RESOURCE, PASS_ROLE, WHOLE_SERVICE};
 pub(super) use public::{ANYONE_ASSUMES, PUBLIC, public_principals};
 pub(super) use shape::{SHAPE, VERSION};
+pub(super) use word::NO_ARN;
 
 /// Who a document speaks to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +133,14 @@ struct Document<'a> {
     place: Place<'a>,
 }
 
+impl Document<'_> {
+    /// Whether a place in it is there under a condition only.
+    fn is_arm(&self, place: &Place<'_>) -> bool {
+        let path = place.pointer.strip_prefix(&self.place.pointer);
+        path.is_some_and(|path| path.contains("/Fn::If/"))
+    }
+}
+
 fn statements<'a>(document: &Place<'a>) -> Vec<Place<'a>> {
     let statement = document.get("Statement");
     let items = statement.into_iter().flat_map(|it| it.items());
@@ -150,23 +164,52 @@ pub(super) fn check(
         let serverless = type_name.starts_with("AWS::Serverless::");
         for place in entry.at(path) {
             // SAM takes names of policies and templates of its own in the same list.
-            if place.node.as_map().is_none() || serverless && place.get("Statement").is_none() {
+            if serverless && place.get("Statement").is_none() {
                 continue;
             }
+            let read = match place.node {
+                Node::Map(_) => None,
+                Node::Intrinsic(_) => continue,
+                Node::Text(text) => match text::read(text) {
+                    Some(node) => Some(node),
+                    None => continue,
+                },
+                _ => {
+                    if !expanded {
+                        shape::refuse(&place, findings);
+                    }
+                    continue;
+                }
+            };
+            // What stands in a text has the text's line.
+            let node = read.as_ref().unwrap_or(place.node);
+            let place = Place {
+                pointer: place.pointer,
+                node,
+            };
             let document = Document {
                 entry,
                 kind: *kind,
                 place,
             };
-            if !expanded {
-                shape::check(&document, findings);
-            }
-            public::check(&document, findings);
-            for statement in statements(&document.place) {
-                broad::check(&document, &statement, services, findings);
-                action::check(&statement, services, findings);
-            }
+            check_document(&document, expanded, services, findings);
         }
+    }
+}
+
+fn check_document(
+    document: &Document<'_>,
+    expanded: bool,
+    services: &mut Services,
+    findings: &mut Findings,
+) {
+    if !expanded {
+        shape::check(document, findings);
+    }
+    public::check(document, findings);
+    for statement in statements(&document.place) {
+        broad::check(document, &statement, services, findings);
+        action::check(&statement, services, findings);
     }
 }
 
