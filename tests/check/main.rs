@@ -11,6 +11,7 @@ mod property;
 mod reference;
 mod rules;
 mod security;
+mod service_rules;
 mod settings;
 mod size;
 mod states;

@@ -1,7 +1,10 @@
 //! P: resource types and their properties, by the schema.
 
+mod cases;
 mod combine;
+mod domain;
 mod function;
+mod identity;
 mod kind;
 mod list;
 mod object;
@@ -9,6 +12,7 @@ mod packaged;
 mod pattern;
 mod resource_type;
 mod scalar;
+mod schedule;
 mod service;
 mod shape;
 mod walk;
@@ -18,6 +22,7 @@ use stackwright_schema::Schema;
 use super::{Rule, conditions::Assumption, findings::Findings, path::Path, subject::Subject};
 use crate::template::{Node, Resource};
 
+use cases::Entry;
 use shape::Shapes;
 use walk::Walk;
 
@@ -42,6 +47,12 @@ pub(super) const RULES: &[&Rule] = &[
     &function::BAD_RESULT,
     &kind::WRONG_KIND,
     &scalar::FORMAT,
+    &identity::SAME_NAME,
+    &identity::SAME_SUBNET,
+    &schedule::SCHEDULE,
+    &domain::ALIAS,
+    &domain::OUTSIDE_ZONE,
+    &domain::OTHER_DOMAIN,
 ];
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -62,6 +73,24 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 }
             }
         }
+    }
+    identity::check(subject, findings);
+    for (id, resource) in &subject.template.resources {
+        of_type(Entry { id, resource }, subject, findings);
+    }
+}
+
+/// What no schema says.
+fn of_type(entry: Entry<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+    match entry.resource.type_name.as_str() {
+        "AWS::Events::Rule" => schedule::check(entry, findings),
+        "AWS::CloudFront::Distribution" => domain::check_aliases(entry, findings),
+        "AWS::Route53::RecordSet" => domain::check_record(entry, subject, findings),
+        "AWS::Route53::RecordSetGroup" => domain::check_records(entry, subject, findings),
+        "AWS::CertificateManager::Certificate" => {
+            domain::check_certificate(entry, subject, findings);
+        }
+        _ => {}
     }
 }
 

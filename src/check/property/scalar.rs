@@ -38,10 +38,13 @@ pub(super) const RANGE: Rule = Rule {
 
 pub(super) const FORMAT: Rule = Rule {
     code: "P020",
-    title: "a text that is not an address range",
+    title: "a text that is not an IP address, or not a range of them",
     levels: Levels::all(Severity::Error),
-    explanation: "The property takes a range of IP addresses in CIDR notation, as in \
-        `10.0.0.0/16` or `2001:db8::/32`.",
+    explanation: "The property takes an IP address, as in `192.0.2.1` or `2001:db8::1`, or a \
+        range of them in CIDR notation, as in `10.0.0.0/16` or `2001:db8::/32`. A record set \
+        of the type `A` takes addresses of version 4, and `AAAA` those of version 6.\n\n\
+        Source: <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/\
+        ResourceRecordTypes.html>",
 };
 
 /// Values of a longer list are not all named.
@@ -83,21 +86,12 @@ fn check_text(walk: &mut Walk<'_, '_>, text: &str, shape: &Shape, path: &Path<'_
             return;
         }
     }
-    let is_range = match shape.format.as_deref() {
-        Some("ipv4-network") => is_range::<Ipv4Addr>(text, 32),
-        Some("ipv6-network") => is_range::<Ipv6Addr>(text, 128),
-        _ => true,
-    };
-    if !is_range {
+    if let Some((sort, fix)) = misfit(shape.format.as_deref(), text) {
         walk.report(&FORMAT, path, || {
-            let message = format!(
-                "`{}` is `{}`, which is no range of IP addresses",
-                path.name(),
-                shortened(text)
-            );
+            let (name, text) = (path.name(), shortened(text));
             (
-                message,
-                Some("write an address, `/` and a number of bits".to_owned()),
+                format!("`{name}` is `{text}`, which is no {sort}"),
+                Some(fix.to_owned()),
             )
         });
         return;
@@ -116,6 +110,30 @@ fn check_text(walk: &mut Walk<'_, '_>, text: &str, shape: &Shape, path: &Path<'_
             (message, None)
         });
     }
+}
+
+/// What a text should be and is not, and what to do about it.
+fn misfit(format: Option<&str>, text: &str) -> Option<(&'static str, &'static str)> {
+    const RANGE: (&str, &str) = (
+        "range of IP addresses",
+        "write an address, `/` and a number of bits",
+    );
+    const FOUR: (&str, &str) = (
+        "IP address of version 4",
+        "write four numbers up to 255 with dots between them",
+    );
+    const SIX: (&str, &str) = (
+        "IP address of version 6",
+        "write eight groups of hexadecimal digits with colons between them, or `::` once",
+    );
+    let (fits, misfit) = match format? {
+        "ipv4-network" => (is_range::<Ipv4Addr>(text, 32), RANGE),
+        "ipv6-network" => (is_range::<Ipv6Addr>(text, 128), RANGE),
+        "ipv4" => (text.parse::<Ipv4Addr>().is_ok(), FOUR),
+        "ipv6" => (text.parse::<Ipv6Addr>().is_ok(), SIX),
+        _ => return None,
+    };
+    (!fits).then_some(misfit)
 }
 
 /// Whether a text is an address with the number of its leading bits; without it, a single address.
