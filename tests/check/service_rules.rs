@@ -164,3 +164,105 @@ Resources:
           - -www.example.com
           - example
 "#;
+
+#[test]
+fn keys_of_tables_are_their_attributes() {
+    insta::assert_snapshot!(found("P", TABLES), @r"
+    error P027 Table/Properties/KeySchema/0/AttributeName: the key `Album` is not among `AttributeDefinitions`; did you mean `album`?
+    error P027 Table/Properties/GlobalSecondaryIndexes/0/KeySchema/1/AttributeName: the key `year` is not among `AttributeDefinitions`
+    error P027 Table/Properties/AttributeDefinitions/0/AttributeName: the attribute `album` is in no key of the table or of an index
+    error P027 Table/Properties/AttributeDefinitions/2/AttributeName: the attribute `sales` is in no key of the table or of an index
+    ");
+}
+
+const TABLES: &str = r#"
+Parameters:
+  Name: {Type: String}
+Conditions:
+  IsNamed: !Not [!Equals [!Ref Name, ""]]
+Resources:
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions:
+        - {AttributeName: album, AttributeType: S}
+        - {AttributeName: artist, AttributeType: S}
+        - {AttributeName: sales, AttributeType: N}
+      KeySchema:
+        - {AttributeName: Album, KeyType: HASH}
+      GlobalSecondaryIndexes:
+        - IndexName: byArtist
+          KeySchema: [{AttributeName: artist, KeyType: HASH}, {AttributeName: year, KeyType: RANGE}]
+          Projection: {ProjectionType: ALL}
+  Conditional:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions:
+        - {AttributeName: album, AttributeType: S}
+        - !If [IsNamed, {AttributeName: artist, AttributeType: S}, !Ref "AWS::NoValue"]
+      KeySchema:
+        - {AttributeName: album, KeyType: HASH}
+        - !If [IsNamed, {AttributeName: artist, KeyType: RANGE}, !Ref "AWS::NoValue"]
+  Unknown:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: album, AttributeType: S}]
+      KeySchema: [{AttributeName: !Ref Name, KeyType: HASH}]
+"#;
+
+#[test]
+fn subnets_backups_and_roles() {
+    insta::assert_snapshot!(found("P", OTHERS), @r"
+    error P028 Two/Properties/CidrBlock: `10.0.0.128/25` shares addresses with `10.0.0.0/24` of `One`
+    error P029 Plan/Properties/BackupPlan/BackupPlanRule/0/Lifecycle/DeleteAfterDays: `DeleteAfterDays` is 96, and must be at least 97
+    error P029 Plan/Properties/BackupPlan/BackupPlanRule/1/CopyActions/0/Lifecycle/DeleteAfterDays: `DeleteAfterDays` is 8, and must be at least 97
+    error P030 Project/Properties/ServiceRole: `!Ref Role` is a name, and the role has the path `/builds/`
+    ");
+}
+
+const OTHERS: &str = r#"
+Conditions:
+  IsHome: !Equals [!Ref "AWS::Region", eu-central-1]
+Resources:
+  Network: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Other: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  One: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Network, CidrBlock: 10.0.0.0/24}}
+  Two: {Type: AWS::EC2::Subnet, Properties: {VpcId: !GetAtt Network.VpcId, CidrBlock: 10.0.0.128/25}}
+  Three: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Network, CidrBlock: 10.0.1.0/24}}
+  Elsewhere: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Other, CidrBlock: 10.0.0.0/24}}
+  Home:
+    Type: AWS::EC2::Subnet
+    Condition: IsHome
+    Properties: {VpcId: !Ref Network, CidrBlock: 10.0.2.0/24}
+  Abroad:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Network, CidrBlock: !If [IsHome, 10.0.3.0/24, 10.0.2.0/24]}
+  Plan:
+    Type: AWS::Backup::BackupPlan
+    Properties:
+      BackupPlan:
+        BackupPlanName: plan
+        BackupPlanRule:
+          - RuleName: short
+            TargetBackupVault: vault
+            Lifecycle: {MoveToColdStorageAfterDays: 7, DeleteAfterDays: 96}
+          - RuleName: enough
+            TargetBackupVault: vault
+            Lifecycle: {MoveToColdStorageAfterDays: 7, DeleteAfterDays: 97}
+            CopyActions:
+              - DestinationBackupVaultArn: arn:aws:backup:eu-central-1:123456789012:backup-vault:a
+                Lifecycle: {MoveToColdStorageAfterDays: "7", DeleteAfterDays: "8"}
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {Path: /builds/, AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}}
+  Project:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: !Ref Role
+      Artifacts: {Type: NO_ARTIFACTS}
+      Source: {Type: NO_SOURCE, BuildSpec: "version: 0.2"}
+      Environment: {Type: LINUX_CONTAINER, ComputeType: BUILD_GENERAL1_SMALL, Image: aws/codebuild/standard:7.0}
+"#;

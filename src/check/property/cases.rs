@@ -54,6 +54,11 @@ impl<'a> Case<'a> {
         cases
     }
 
+    /// Whether it is a list that stands there.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self.node, Node::List(_))
+    }
+
     /// The text, where it is one that stands there.
     pub(super) fn text(&self) -> Option<&'a str> {
         let text = self.node.as_text()?;

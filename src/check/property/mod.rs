@@ -1,20 +1,24 @@
 //! P: resource types and their properties, by the schema.
 
+mod backup;
 mod cases;
 mod combine;
 mod domain;
 mod function;
 mod identity;
+mod key;
 mod kind;
 mod list;
 mod object;
 mod packaged;
 mod pattern;
 mod resource_type;
+mod role;
 mod scalar;
 mod schedule;
 mod service;
 mod shape;
+mod subnet;
 mod walk;
 
 use stackwright_schema::Schema;
@@ -53,6 +57,10 @@ pub(super) const RULES: &[&Rule] = &[
     &domain::ALIAS,
     &domain::OUTSIDE_ZONE,
     &domain::OTHER_DOMAIN,
+    &key::ATTRIBUTES,
+    &subnet::OVERLAP,
+    &backup::TOO_SHORT,
+    &role::WITH_PATH,
 ];
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -75,6 +83,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
     }
     identity::check(subject, findings);
+    subnet::check(subject, findings);
     for (id, resource) in &subject.template.resources {
         of_type(Entry { id, resource }, subject, findings);
     }
@@ -90,6 +99,9 @@ fn of_type(entry: Entry<'_>, subject: &Subject<'_>, findings: &mut Findings) {
         "AWS::CertificateManager::Certificate" => {
             domain::check_certificate(entry, subject, findings);
         }
+        "AWS::DynamoDB::Table" | "AWS::DynamoDB::GlobalTable" => key::check(entry, findings),
+        "AWS::Backup::BackupPlan" => backup::check(entry, subject, findings),
+        "AWS::CodeBuild::Project" => role::check(entry, subject, findings),
         _ => {}
     }
 }
