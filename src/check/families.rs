@@ -1,8 +1,8 @@
 //! The families of rules, in the order in which their findings are told.
 
 use super::{
-    Rule, api, findings::Findings, function, property, reference, security, settings, size, states,
-    structure, subject::Subject,
+    Rule, api, findings::Findings, function, pipeline, property, reference, security, settings,
+    size, states, structure, subject::Subject,
 };
 
 /// Rules of one subject.
@@ -31,6 +31,10 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         rules: states::RULES,
         check: states::check,
+    },
+    Family {
+        rules: pipeline::RULES,
+        check: pipeline::check,
     },
     Family {
         rules: security::RULES,

@@ -15,6 +15,8 @@ mod lint;
 mod logic;
 mod macros;
 mod path;
+mod pipeline;
+mod place;
 mod pointer;
 mod property;
 mod reference;

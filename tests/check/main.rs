@@ -7,6 +7,7 @@ mod function;
 mod lint;
 mod mistakes;
 mod page;
+mod pipeline;
 mod property;
 mod reference;
 mod rules;

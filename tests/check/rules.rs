@@ -6,7 +6,7 @@ use stackwright::check::{Rule, RuleSet, Severity};
 
 use crate::page::assert_page;
 
-const FAMILIES: [(char, &str); 10] = [
+const FAMILIES: [(char, &str); 11] = [
     ('T', "Templates"),
     ('P', "Properties"),
     ('R', "References and functions"),
@@ -14,6 +14,7 @@ const FAMILIES: [(char, &str); 10] = [
     ('S', "State machines"),
     ('A', "API Gateway"),
     ('F', "Lambda functions"),
+    ('D', "Deployment pipelines"),
     ('X', "Security"),
     ('C', "Settings of `check`"),
     ('V', "Rules of cloudformation-validate"),

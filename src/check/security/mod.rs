@@ -7,14 +7,17 @@ mod bucket;
 mod encryption;
 mod log;
 mod network;
-mod place;
 mod policy;
 mod route;
 mod secret;
 mod transport;
 
-use super::{Rule, findings::Findings, subject::Subject};
-use place::Entry;
+use super::{
+    Rule,
+    findings::Findings,
+    place::{self, Entry},
+    subject::Subject,
+};
 pub(super) use secret::finds_secrets;
 
 pub(super) const RULES: &[&Rule] = &[
