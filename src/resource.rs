@@ -7,7 +7,7 @@ use crate::{
     source::{Origins, SourceLine},
     stack::Stack,
     template::{Intrinsic, Map, Node, Resource},
-    value::{Choice, Properties, Unset, Value},
+    value::{Arms, Properties, Unset, Value},
 };
 
 /// Anything that can be added to a [`Stack`]: a generated resource or a construct.
@@ -317,8 +317,8 @@ impl Condition {
     /// let name = live.choose("news", stackwright::sub("news-${AWS::StackName}"));
     /// stack.add("News", sns::Topic::new().topic_name(name));
     /// ```
-    pub fn choose<A, B>(&self, then: A, otherwise: B) -> Choice<A, B> {
-        Choice {
+    pub fn choose<A, B>(&self, then: A, otherwise: B) -> Arms<A, B> {
+        Arms {
             condition: self.name.clone(),
             then,
             otherwise,
@@ -326,7 +326,7 @@ impl Condition {
     }
 
     /// `then` where the condition holds, and otherwise as if it had not been set.
-    pub fn or_none<A>(&self, then: A) -> Choice<A, Unset> {
+    pub fn or_none<A>(&self, then: A) -> Arms<A, Unset> {
         self.choose(then, Unset)
     }
 }

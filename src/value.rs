@@ -5,7 +5,7 @@
 //! and the markers in [`crate::kind`], which tell a role's ARN from a topic's.
 
 mod any;
-mod choice;
+mod arms;
 mod compound;
 mod list;
 mod mapping;
@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use any::Any;
-pub use choice::{Choice, Unset};
+pub use arms::{Arms, Unset};
 pub use compound::Compound;
 pub use list::{availability_zones, cidr};
 pub use mapping::Mapping;

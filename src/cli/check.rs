@@ -156,8 +156,7 @@ pub(super) fn gate(assembly: &Assembly, context: &Context<'_>) -> Result<(), Cli
             counted(errors, "error")
         ))
         .hint(format!(
-            "`{} check` shows everything, `{} check --explain CODE` tells more about one",
-            context.invocation(),
+            "`{} check --explain CODE` tells more about one of them",
             context.invocation()
         ))),
     }

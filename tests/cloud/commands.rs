@@ -46,6 +46,14 @@ impl Project {
         fs::write(self.folder.path().join("template.yaml"), template).expect("a file");
     }
 
+    /// Lets a mistake reach the service that `check` would find.
+    fn ignore(&self, rule: &str) {
+        let path = self.folder.path().join("stackwright.toml");
+        let settings = fs::read_to_string(&path).expect("a file");
+        let settings = format!("{settings}[check.severity]\n{rule} = \"off\"\n");
+        fs::write(path, settings).expect("a file");
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
         command
@@ -182,6 +190,7 @@ fn a_failure_names_its_cause_and_the_line_of_the_template() {
          Two:\n    Type: AWS::SSM::Parameter\n    DependsOn: One\n    \
          Properties: {Name: /x, Type: String, Value: a}\n",
     );
+    project.ignore("P021");
     let failed = project.run(&["deploy", "--yes"]);
     assert_eq!(status(&failed), 1);
     let text = stderr(&failed);
@@ -236,10 +245,10 @@ fn outputs_alone_are_a_change() {
 fn wrong_input_is_answered_in_one_clear_error() {
     let project = Project::new();
     let messages: Vec<String> = [
-        &["deploy", "--yes", "--param", "Sise=large"][..],
-        &["deploy", "--yes", "--target", "tset"],
-        &["deploy", "--yes", "--endpoint-url", "nonsense"],
-        &["deploy", "--yes", "--endpoint-url", "http://127.0.0.1:9"],
+        &["deploy", "-qy", "--param", "Sise=large"][..],
+        &["deploy", "-qy", "--target", "tset"],
+        &["deploy", "-qy", "--endpoint-url", "nonsense"],
+        &["deploy", "-qy", "--endpoint-url", "http://127.0.0.1:9"],
     ]
     .iter()
     .map(|arguments| {
@@ -283,6 +292,7 @@ fn a_template_that_cannot_be_planned_is_refused_and_leaves_no_shell() {
         "Mappings: {M: {a: {b: c}}}\nResources:\n  One:\n    Type: AWS::SNS::Topic\n    \
          Properties: {TopicName: !FindInMap [M, a, nothing]}\n",
     );
+    project.ignore("R014");
     let refused = project.run(&["deploy", "--yes"]);
     assert_eq!(status(&refused), 1);
     insta::assert_snapshot!(stderr(&refused), @"error: the service cannot plan the deployment of `things`: Template error: Unable to get mapping for M::a::nothing");

@@ -12,14 +12,14 @@ use crate::{
 ///
 /// [`Condition::choose`]: crate::resource::Condition::choose
 #[derive(Clone, Debug)]
-pub struct Choice<A, B> {
+pub struct Arms<A, B> {
     pub(crate) condition: String,
     pub(crate) then: A,
     pub(crate) otherwise: B,
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: ?Sized, A: IntoValue<K>, B: IntoValue<K>> IntoValue<K> for Choice<A, B> {
+impl<K: ?Sized, A: IntoValue<K>, B: IntoValue<K>> IntoValue<K> for Arms<A, B> {
     fn into_value(self) -> Value<K> {
         let (then, first) = self.then.into_value().into_parts();
         let (otherwise, second) = self.otherwise.into_value().into_parts();
