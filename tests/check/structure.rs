@@ -223,3 +223,44 @@ fn exports_have_names_of_their_own() {
     }
     assert_eq!(codes(&assembly), ["one T011 0", "two T011 0"]);
 }
+
+#[test]
+fn update_policies_are_those_of_the_type() {
+    assert_snapshot!(found("T", UPDATE_POLICIES), @r"
+    error T024 Group/UpdatePolicy/AutoScalingRollingUpdate/MaxBatchSize: `MaxBatchSize` must be a whole number
+    error T024 Group/UpdatePolicy/AutoScalingRollingUpdate/WaitOnResourceSignals: `WaitOnResourceSignals` must be true or false
+    error T024 Group/UpdatePolicy/AutoScalingRollingUpdate/SuspendProcesses/1: Auto Scaling has no process `ScheduledAction`; did you mean `ScheduledActions`?
+    error T024 Listed/UpdatePolicy: `UpdatePolicy` must be an object
+    error T024 Conditional/UpdatePolicy/Fn::If/2/CodeDeployLambdaAliasUpdate: `UpdatePolicy` has no `CodeDeployLambdaAliasUpdate` here
+    error T024 Alias/UpdatePolicy/CodeDeployLambdaAliasUpdate/BeforeAllowTraffic: `CodeDeployLambdaAliasUpdate` has no `BeforeAllowTraffic` here; did you mean `BeforeAllowTrafficHook`?
+    ");
+}
+
+const UPDATE_POLICIES: &str = r#"
+Conditions:
+  IsHome: !Equals [!Ref "AWS::Region", eu-central-1]
+Resources:
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    UpdatePolicy:
+      AutoScalingScheduledAction: {IgnoreUnmodifiedGroupSizeProperties: "true"}
+      AutoScalingRollingUpdate:
+        MaxBatchSize: many
+        MinInstancesInService: "1"
+        WaitOnResourceSignals: 4
+        PauseTime: PT10M
+        SuspendProcesses: [Launch, ScheduledAction]
+  Listed:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    UpdatePolicy: [AutoScalingReplacingUpdate: {WillReplace: true}]
+  Conditional:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    UpdatePolicy: !If
+      - IsHome
+      - AutoScalingReplacingUpdate: {WillReplace: true}
+      - CodeDeployLambdaAliasUpdate: {ApplicationName: a}
+  Alias:
+    Type: AWS::Lambda::Alias
+    UpdatePolicy:
+      CodeDeployLambdaAliasUpdate: {ApplicationName: !Ref "AWS::StackName", BeforeAllowTraffic: hook}
+"#;

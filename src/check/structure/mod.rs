@@ -13,6 +13,7 @@ mod section;
 mod transform;
 mod unfit;
 mod unused;
+mod update_policy;
 
 use super::{Rule, findings::Findings, subject::Subject};
 
@@ -41,6 +42,7 @@ pub(super) const RULES: &[&Rule] = &[
     &rules::SHAPE,
     &condition::FIXED,
     &section::SERVERLESS,
+    &update_policy::UNFIT,
 ];
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -54,6 +56,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     condition::check(subject, findings);
     rules::check(subject, findings);
     policy::check(subject, findings);
+    update_policy::check(subject, findings);
     export::check(subject, findings);
     unused::check(subject, findings);
 }
