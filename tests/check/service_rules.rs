@@ -64,6 +64,7 @@ fn schedules_have_a_rate_or_times() {
         "cron(0 9 ? * 2#1 *)",
         "cron(0 9 L * ? *)",
         "cron(0 9 3W * ? *)",
+        "cron(5, 0, 1, *, ?, *)",
         "cron(0 10 * * *)",
         "cron(0 10 * * * *)",
         "cron(0 10 ? * ? *)",
@@ -85,12 +86,12 @@ fn schedules_have_a_rate_or_times() {
     error P023 R5/Properties/ScheduleExpression: `rate(2 weeks)`: there is no unit `weeks`
     error P023 R6/Properties/ScheduleExpression: `rate(1 minutes)`: the unit of 1 is `minute`
     error P023 R7/Properties/ScheduleExpression: `rate(5 day)`: the unit of 5 is `days`
-    error P023 R14/Properties/ScheduleExpression: `cron(0 10 * * *)`: `cron` has six fields, not 5
-    error P023 R15/Properties/ScheduleExpression: `cron(0 10 * * * *)`: one of day-of-month and day-of-week must be `?`, and none is
-    error P023 R16/Properties/ScheduleExpression: `cron(0 10 ? * ? *)`: one of day-of-month and day-of-week must be `?`, and both are
-    error P023 R17/Properties/ScheduleExpression: `cron(60 10 * * ? *)`: the minutes cannot be `60`
-    error P023 R18/Properties/ScheduleExpression: `cron(0 10 ? JANUARY MON *)`: the month cannot be `JANUARY`
-    error P023 R19/Properties/ScheduleExpression: `cron(*/x 10 * * ? *)`: the minutes cannot be `*/x`
+    error P023 R15/Properties/ScheduleExpression: `cron(0 10 * * *)`: `cron` has six fields, not 5
+    error P023 R16/Properties/ScheduleExpression: `cron(0 10 * * * *)`: one of day-of-month and day-of-week must be `?`, and none is
+    error P023 R17/Properties/ScheduleExpression: `cron(0 10 ? * ? *)`: one of day-of-month and day-of-week must be `?`, and both are
+    error P023 R18/Properties/ScheduleExpression: `cron(60 10 * * ? *)`: the minutes cannot be `60`
+    error P023 R19/Properties/ScheduleExpression: `cron(0 10 ? JANUARY MON *)`: the month cannot be `JANUARY`
+    error P023 R20/Properties/ScheduleExpression: `cron(*/x 10 * * ? *)`: the minutes cannot be `*/x`
     ");
 }
 

@@ -112,7 +112,9 @@ fn wrong_rate(rate: &str) -> Option<(String, String)> {
 }
 
 fn wrong_cron(cron: &str) -> Option<(String, String)> {
-    let fields: Vec<&str> = cron.split_whitespace().collect();
+    // Programs write commas between the fields, which may pass for ends of lists.
+    let fields = cron.split_whitespace().map(|it| it.trim_end_matches(','));
+    let fields: Vec<&str> = fields.collect();
     let [_, _, day, _, weekday, _] = fields[..] else {
         let count = fields.len();
         return Some((
