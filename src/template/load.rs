@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{
-    EmptyKeys, Map, Node, OneOrMany, Output, Parameter, Resource, ShapeError, Template,
+    EmptyKeys, Intrinsic, Map, Node, OneOrMany, Output, Parameter, Resource, ShapeError, Template,
     pointer::Pointer, recognize,
 };
 
@@ -229,7 +229,9 @@ impl<'p> Fields<'p> {
 /// `Fn::ForEach::…` and `Fn::Transform`, as a key or as all that an entry says.
 fn is_macro(name: &str, node: &Node) -> bool {
     name.starts_with("Fn::")
-        || node.as_intrinsic().is_some()
+        || node
+            .as_intrinsic()
+            .is_some_and(|intrinsic| !matches!(intrinsic, Intrinsic::Condition(_)))
         || (node.get("Fn::Transform").is_some() && node.get("Type").is_none())
 }
 

@@ -247,3 +247,11 @@ fn damaged_templates_are_read_or_refused() {
         })
         .unwrap();
 }
+
+#[test]
+fn a_condition_in_place_of_a_resource_is_none() {
+    let yaml = refusal("Resources:\n  A: !Condition B\n");
+    insta::assert_snapshot!(yaml, @"line 2, column 3: `/Resources/A` must be a mapping with the resource's `Type`, and here it is one without");
+    let json = refusal(r#"{"Resources": {"A": {"Condition": "B"}}}"#);
+    insta::assert_snapshot!(json, @"line 1, column 16: `/Resources/A` must be a mapping with the resource's `Type`, and here it is one without");
+}
