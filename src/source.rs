@@ -65,7 +65,7 @@ impl Origin {
     #[track_caller]
     pub fn here(name: &str) -> Self {
         Self {
-            path: escape(name),
+            path: escape(name).into_owned(),
             line: SourceLine::here(),
         }
     }
@@ -99,15 +99,19 @@ impl Origins {
         self.entries.retain(|origin| {
             origin
                 .path
-                .strip_prefix(&name)
+                .strip_prefix(&*name)
                 .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('/'))
         });
     }
 }
 
 /// A key as it stands in a JSON pointer.
-pub(crate) fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+pub(crate) fn escape(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        name.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        name.into()
+    }
 }
 
 /// Lines of the program by JSON pointer into the template (`/Resources/Topic/Properties/TopicName`).

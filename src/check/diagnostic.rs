@@ -1,6 +1,6 @@
 //! What was found.
 
-use crate::source::SourceLine;
+use crate::{source::SourceLine, template::segments};
 
 use super::Severity;
 
@@ -44,11 +44,7 @@ impl Diagnostic {
     /// The place in the resource as people write it: `Properties.Environment.Variables`; the whole
     /// path where it is not about a resource, and nothing where it is about the resource itself.
     pub fn path(&self) -> String {
-        let mut segments = self
-            .pointer
-            .split('/')
-            .skip(1)
-            .map(|segment| segment.replace("~1", "/").replace("~0", "~"));
+        let mut segments = segments(&self.pointer);
         if self.resource.is_some() {
             segments.nth(1);
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::source::escape;
+
 /// A step from the one above it; nothing is written down until someone asks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Path<'p> {
@@ -85,10 +87,7 @@ impl fmt::Display for Path<'_> {
         }
         match self.step {
             Step::Index(index) => write!(f, "/{index}"),
-            Step::Key(key) if key.contains(['~', '/']) => {
-                write!(f, "/{}", key.replace('~', "~0").replace('/', "~1"))
-            }
-            Step::Key(key) => write!(f, "/{key}"),
+            Step::Key(key) => write!(f, "/{}", escape(key)),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use similar::{DiffOp, capture_diff_slices};
 
 use super::canonical::{canonical, same};
-use crate::template::Node;
+use crate::{source::escape, template::Node};
 
 /// The way from an element of a template to a part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Path {
         self.0
             .iter()
             .map(|step| match step {
-                Step::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+                Step::Key(key) => format!("/{}", escape(key)),
                 Step::Index(index) => format!("/{index}"),
             })
             .collect()

@@ -25,6 +25,7 @@ pub use empty::EmptyKeys;
 pub use intrinsic::{Intrinsic, Pseudo};
 pub use node::{Map, Node};
 pub use one_or_many::OneOrMany;
+pub(crate) use pointer::segments;
 pub use read::{Position, Positions, ReadError, ReadProblem, ShapeError};
 pub use reference::{Reference, ReferenceKind, placeholders};
 

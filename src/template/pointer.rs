@@ -44,7 +44,7 @@ impl Pointer {
 }
 
 /// The keys that a pointer goes through.
-pub(super) fn segments(pointer: &str) -> impl Iterator<Item = String> {
+pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = String> {
     pointer
         .split('/')
         .skip(1)

@@ -1,6 +1,7 @@
 //! Paths to parts, as tests write them.
 
 use super::matcher::{Matcher, object};
+use crate::template::segments;
 
 /// A matcher of a whole that wants `matcher` of the part at `path`.
 pub(super) fn at(path: &str, matcher: Matcher) -> Matcher {
@@ -10,9 +11,8 @@ pub(super) fn at(path: &str, matcher: Matcher) -> Matcher {
 
 /// The keys of `A.B[0].C`, `A.B.0.C` or, for keys with dots in them, `/A/B/0/C`.
 pub(super) fn keys(path: &str) -> Vec<String> {
-    if let Some(pointer) = path.strip_prefix('/') {
-        let decoded = |key: &str| key.replace("~1", "/").replace("~0", "~");
-        return pointer.split('/').map(decoded).collect();
+    if path.starts_with('/') {
+        return segments(path).collect();
     }
     path.split(['.', '['])
         .map(|key| key.strip_suffix(']').unwrap_or(key))

@@ -6,7 +6,7 @@ use super::{
     matcher::{Kind, like},
     names, part,
 };
-use crate::resource::ResourceType;
+use crate::{resource::ResourceType, source::escape};
 
 /// Properties that a resource has at least: a generated builder, or JSON.
 ///
@@ -134,7 +134,7 @@ impl<'a> Selection<'a> {
     pub fn like(self, pattern: impl Pattern) -> Self {
         match pattern.into_matcher().0 {
             Kind::Object(entries) => entries.into_iter().fold(self, |selection, (key, matcher)| {
-                let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("/{}", escape(&key));
                 let path = if key.contains(['.', '[', '/']) {
                     &pointer
                 } else {

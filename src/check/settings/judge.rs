@@ -14,6 +14,7 @@ use crate::{
         Accepted, Diagnostic, Report, Rule, Severity, findings::Finding, lint,
         security::finds_secrets,
     },
+    template::segments,
 };
 
 impl Settings {
@@ -176,6 +177,6 @@ fn hide_secrets(report: &mut Report) {
 
 /// The logical id in `/Resources/Topic/Properties/TopicName`.
 fn resource(pointer: &str) -> Option<String> {
-    let id = pointer.strip_prefix("/Resources/")?.split('/').next()?;
-    Some(id.replace("~1", "/").replace("~0", "~"))
+    let mut segments = segments(pointer);
+    (segments.next()? == "Resources").then(|| segments.next())?
 }
