@@ -10,7 +10,7 @@ use super::{
     walk::{Value, Verdict, Walk, is_unread_function},
 };
 use crate::{
-    check::{Levels, Rule, Severity, conditions::Assumption, path::Path, values::is_no_value},
+    check::{Levels, Rule, Severity, conditions::Assumption, path::Path},
     suggest::did_you_mean,
     template::{Intrinsic, Map, Node},
 };
@@ -283,33 +283,31 @@ fn exclusive(owner: &str, one: &str, other: &str) -> (String, Option<String>) {
 
 /// Whether a value stands for none, as far as is given.
 pub(super) fn is_absent(node: &Node, given: &[Assumption<'_>]) -> bool {
-    match node.as_intrinsic() {
-        Some(Intrinsic::If {
-            condition,
-            then,
-            otherwise,
-        }) => match given.iter().find(|(name, _)| name == condition) {
-            Some((_, true)) => is_absent(then, given),
-            Some((_, false)) => is_absent(otherwise, given),
-            None => is_absent(then, given) && is_absent(otherwise, given),
-        },
-        _ => is_no_value(node),
-    }
+    !in_some_case(node, given, |node| !node.is_no_value())
 }
 
 /// Whether a value stands for none in some case.
 pub(super) fn may_be_absent(node: &Node, given: &[Assumption<'_>]) -> bool {
+    in_some_case(node, given, Node::is_no_value)
+}
+
+/// Whether something holds of one of the values that `node` can come to where `given` is so.
+fn in_some_case(
+    node: &Node,
+    given: &[Assumption<'_>],
+    holds: impl Fn(&Node) -> bool + Copy,
+) -> bool {
     match node.as_intrinsic() {
         Some(Intrinsic::If {
             condition,
             then,
             otherwise,
         }) => match given.iter().find(|(name, _)| name == condition) {
-            Some((_, true)) => may_be_absent(then, given),
-            Some((_, false)) => may_be_absent(otherwise, given),
-            None => may_be_absent(then, given) || may_be_absent(otherwise, given),
+            Some((_, true)) => in_some_case(then, given, holds),
+            Some((_, false)) => in_some_case(otherwise, given, holds),
+            None => in_some_case(then, given, holds) || in_some_case(otherwise, given, holds),
         },
-        _ => is_no_value(node),
+        _ => holds(node),
     }
 }
 
