@@ -148,9 +148,11 @@ impl<'a> Conditions<'a> {
             .strip_prefix("Ref ")
             .and_then(|name| self.template.parameters.get(name));
         match parameter {
-            Some(parameter) if !parameter.allowed_values.is_empty() => {
-                parameter.allowed_values.iter().map(scalar).collect()
-            }
+            Some(parameter) if !parameter.allowed_values.is_empty() => parameter
+                .allowed_values
+                .iter()
+                .map(Node::scalar_text)
+                .collect(),
             _ => vec![None],
         }
     }
@@ -198,25 +200,14 @@ fn term(node: &Node) -> Term {
             Intrinsic::Ref(name) => key_of_parameter(name),
             other => format!("{other:?}"),
         }),
-        literal => {
-            scalar(literal).map_or_else(|| Term::Variable(format!("{literal:?}")), Term::Literal)
-        }
+        literal => literal
+            .scalar_text()
+            .map_or_else(|| Term::Variable(format!("{literal:?}")), Term::Literal),
     }
 }
 
 fn key_of_parameter(name: &str) -> String {
     format!("Ref {name}")
-}
-
-/// A scalar as the text that CloudFormation compares.
-fn scalar(node: &Node) -> Option<String> {
-    match node {
-        Node::Text(text) => Some(text.clone()),
-        Node::Bool(value) => Some(value.to_string()),
-        Node::Integer(value) => Some(value.to_string()),
-        Node::Float(value) => Some(value.to_string()),
-        _ => None,
-    }
 }
 
 /// A variable that is true or false.

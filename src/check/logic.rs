@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
     }
 
     fn equals(&mut self, left: &Node, right: &Node) -> Formula {
-        match (literal(left), literal(right)) {
+        match (left.scalar_text(), right.scalar_text()) {
             (Some(left), Some(right)) => Some(Expression::Known(left == right)),
             (None, None) if left == right => Some(Expression::Known(true)),
             (Some(value), None) => self.is(right, value),
@@ -224,23 +224,17 @@ impl<'a> Reader<'a> {
         }
         .map(|parameter| parameter.allowed_values.as_slice())
         .filter(|allowed| !allowed.is_empty())
-        .and_then(|allowed| allowed.iter().map(literal).collect::<Option<Vec<_>>>());
+        .and_then(|allowed| {
+            allowed
+                .iter()
+                .map(Node::scalar_text)
+                .collect::<Option<Vec<_>>>()
+        });
         self.compared.push(Compared {
             open: allowed.is_none(),
             values: allowed.unwrap_or_default(),
         });
         self.names.insert(name, self.compared.len() - 1);
         self.compared.len() - 1
-    }
-}
-
-/// A scalar as the service compares it: as text.
-fn literal(node: &Node) -> Option<String> {
-    match node {
-        Node::Text(text) => Some(text.clone()),
-        Node::Bool(value) => Some(value.to_string()),
-        Node::Integer(number) => Some(number.to_string()),
-        Node::Float(number) => Some(number.to_string()),
-        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     check::pointer::child,
-    template::{Intrinsic, Node, Pseudo, Resource},
+    template::{Intrinsic, Node, Resource},
 };
 
 /// A value with its JSON pointer.
@@ -98,7 +98,7 @@ impl<'a> Place<'a> {
                     Self { pointer, node: arm }.arms()
                 })
                 .collect(),
-            Some(Intrinsic::Ref(name)) if name == Pseudo::NoValue.name() => Vec::new(),
+            _ if self.node.is_no_value() => Vec::new(),
             _ => vec![self.clone()],
         }
     }

@@ -6,7 +6,7 @@ use super::{
     conditions::{Assumption, Conditions},
     subject::Subject,
 };
-use crate::template::{Intrinsic, Map, Node, Parameter, Pseudo, placeholders};
+use crate::template::{Intrinsic, Map, Node, Parameter, placeholders};
 
 /// No more values of one function are looked at.
 const MOST: usize = 24;
@@ -315,9 +315,4 @@ fn cut(text: &str) -> Option<(&str, &str)> {
 /// `${!Name}` is `${Name}`.
 fn literal(text: &str) -> String {
     text.replace("${!", "${")
-}
-
-/// Whether a node is `Ref: AWS::NoValue`.
-pub(super) fn is_no_value(node: &Node) -> bool {
-    matches!(node.as_intrinsic(), Some(Intrinsic::Ref(name)) if name == Pseudo::NoValue.name())
 }

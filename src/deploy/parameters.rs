@@ -4,9 +4,8 @@ use std::{collections::BTreeMap, fmt};
 
 use crate::{
     cloud::ParameterValue,
-    diff::canonical_text,
     suggest::did_you_mean,
-    template::{Parameter, Template},
+    template::{Node, Parameter, Template},
 };
 
 /// A parameter that cannot be given as it was, or is missing.
@@ -106,7 +105,7 @@ fn is_default(parameter: &Parameter, value: &ParameterValue) -> bool {
     parameter
         .default
         .as_ref()
-        .and_then(canonical_text)
+        .and_then(Node::scalar_text)
         .is_some_and(|default| default == value.given)
 }
 
@@ -114,7 +113,7 @@ fn not_allowed(name: &str, parameter: &Parameter, value: &str) -> Option<Paramet
     let allowed: Vec<String> = parameter
         .allowed_values
         .iter()
-        .filter_map(canonical_text)
+        .filter_map(Node::scalar_text)
         .collect();
     (!allowed.is_empty() && !allowed.iter().any(|allowed| allowed == value)).then(|| {
         ParameterProblem::NotAllowed {

@@ -16,8 +16,8 @@ use super::{
 use crate::{
     assembly::StackAssembly,
     cloud::{Cloud, StackRecord, StackStatus, TemplateSource},
-    diff::{Difference, SchemaFacts, ServiceChange, canonical_text, compare},
-    template::Template,
+    diff::{Difference, SchemaFacts, ServiceChange, compare},
+    template::{Node, Template},
 };
 
 /// The largest template that fits into a request, in bytes.
@@ -149,7 +149,7 @@ impl<'a> Situation<'a> {
                 Some(Some(given)) => Some(given.clone()),
                 Some(None) => now.clone(),
                 None if parameter.no_echo => now.clone(),
-                None => parameter.default.as_ref().and_then(canonical_text),
+                None => parameter.default.as_ref().and_then(Node::scalar_text),
             };
             old.extend(now.map(|now| (name.clone(), now)));
             new.extend(then.map(|then| (name.clone(), then)));

@@ -46,7 +46,7 @@ fn same_parameters(stack: &StackRecord, wanted: &Wanted<'_>) -> bool {
             Some(None) => now.is_some(),
             None => {
                 let default = parameter.default.as_ref();
-                parameter.no_echo || default.and_then(crate::diff::canonical_text).as_deref() == now
+                parameter.no_echo || default.and_then(Node::scalar_text).as_deref() == now
             }
         }
     })

@@ -154,7 +154,11 @@ fn pieces_of_join(separator: &str, items: &[Node]) -> Vec<Piece> {
                 other => pieces.push(Piece::Value(other.into())),
             },
             scalar => {
-                pieces.push(canonical_text(&scalar).map_or(Piece::Value(scalar), Piece::Text));
+                pieces.push(
+                    scalar
+                        .scalar_text()
+                        .map_or(Piece::Value(scalar), Piece::Text),
+                );
             }
         }
     }
@@ -211,7 +215,9 @@ fn placeholder(value: &Node) -> Option<String> {
 }
 
 fn select(index: Node, items: Node) -> Node {
-    let number = canonical_text(&index).and_then(|text| text.parse::<usize>().ok());
+    let number = index
+        .scalar_text()
+        .and_then(|text| text.parse::<usize>().ok());
     match (number, &items) {
         (Some(number), Node::List(list)) if number < list.len() => list[number].clone(),
         (Some(number), _) => Intrinsic::Select {
@@ -220,17 +226,6 @@ fn select(index: Node, items: Node) -> Node {
         }
         .into(),
         (None, _) => Intrinsic::Select { index, items }.into(),
-    }
-}
-
-/// The text that CloudFormation makes of a scalar.
-pub(crate) fn canonical_text(node: &Node) -> Option<String> {
-    match node {
-        Node::Text(text) => Some(text.clone()),
-        Node::Bool(value) => Some(value.to_string()),
-        Node::Integer(value) => Some(value.to_string()),
-        Node::Float(value) => Some(value.to_string()),
-        _ => None,
     }
 }
 
@@ -251,7 +246,7 @@ pub(super) fn same(left: &Node, right: &Node) -> bool {
                     .all(|(key, left)| right.get(key).is_some_and(|right| same(left, right)))
         }
         (Node::Intrinsic(left), Node::Intrinsic(right)) => left == right,
-        (left, right) => match (canonical_text(left), canonical_text(right)) {
+        (left, right) => match (left.scalar_text(), right.scalar_text()) {
             (Some(left), Some(right)) => left == right,
             _ => left == right,
         },

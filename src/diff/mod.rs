@@ -17,8 +17,6 @@ mod shown;
 mod text;
 
 pub use canonical::canonical;
-#[cfg(feature = "aws")]
-pub(crate) use canonical::canonical_text;
 pub(crate) use change::changes;
 pub use change::{Path, Step, ValueChange};
 pub use compare::compare;

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Intrinsic, Node, Resource, Template, View};
+use super::{Intrinsic, Resource, Template, View};
 
 /// An acknowledgement that CloudFormation asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +82,12 @@ fn has_macro(view: View<'_>) -> bool {
 fn of_resource(resource: &Resource) -> Vec<Capability> {
     let type_name = resource.type_name.as_str();
     if let Some((_, name)) = IAM_TYPES.iter().find(|(iam, _)| *iam == type_name) {
-        let named = name.is_some_and(|name| resource.properties.get(name).is_some_and(is_set));
+        let named = name.is_some_and(|name| {
+            resource
+                .properties
+                .get(name)
+                .is_some_and(|it| !it.is_no_value())
+        });
         return vec![if named {
             Capability::NamedIam
         } else {
@@ -96,10 +101,4 @@ fn of_resource(resource: &Resource) -> Vec<Capability> {
         _ if type_name.starts_with("AWS::Serverless::") => vec![Capability::Iam],
         _ => Vec::new(),
     }
-}
-
-/// Whether the service will see a value.
-fn is_set(node: &Node) -> bool {
-    !matches!(node, Node::Intrinsic(intrinsic)
-        if matches!(&**intrinsic, Intrinsic::Ref(name) if name == "AWS::NoValue"))
 }

@@ -130,6 +130,18 @@ impl Intrinsic {
         }
     }
 
+    /// A reference as `Fn::Sub` writes it: `${Name}`, `${Name.Attribute}`.
+    pub(crate) fn placeholder(&self) -> Option<String> {
+        match self {
+            Self::Ref(name) => Some(format!("${{{name}}}")),
+            Self::GetAtt {
+                resource,
+                attribute: Node::Text(attribute),
+            } => Some(format!("${{{resource}.{attribute}}}")),
+            _ => None,
+        }
+    }
+
     /// The function's argument, as it stands under its name in JSON.
     pub(super) fn argument(&self) -> View<'_> {
         match self {

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::Intrinsic;
+use super::{Intrinsic, Pseudo};
 
 /// Keys in the order in which they were written.
 pub type Map = IndexMap<String, Node>;
@@ -64,6 +64,22 @@ impl Node {
             Self::Intrinsic(intrinsic) => Some(intrinsic),
             _ => None,
         }
+    }
+
+    /// The text that CloudFormation makes of a scalar, and compares it by.
+    pub(crate) fn scalar_text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Bool(value) => Some(value.to_string()),
+            Self::Integer(value) => Some(value.to_string()),
+            Self::Float(value) => Some(value.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether this is `Ref: AWS::NoValue`: as if nothing had been set.
+    pub(crate) fn is_no_value(&self) -> bool {
+        matches!(self.as_intrinsic(), Some(Intrinsic::Ref(name)) if name == Pseudo::NoValue.name())
     }
 
     /// The value under `key`, if this is a mapping that has it.

@@ -14,7 +14,7 @@ use crate::{
 impl Matcher {
     /// The parts of a canonical value that are not as they should be; none if it matches.
     pub(super) fn differences(&self, path: &Path, found: Option<&Node>) -> Vec<Difference> {
-        let found = found.filter(|node| !is_no_value(node));
+        let found = found.filter(|node| !node.is_no_value());
         let one = |expected: Expected| vec![Difference::new(path, expected, found)];
         let described = || one(Expected::Described(self.to_string()));
         let matches = match (&self.0, found) {
@@ -68,11 +68,6 @@ impl Matcher {
         };
         if matches { Vec::new() } else { described() }
     }
-}
-
-/// As if the property had not been set.
-fn is_no_value(node: &Node) -> bool {
-    matches!(node.as_intrinsic(), Some(Intrinsic::Ref(name)) if name == "AWS::NoValue")
 }
 
 fn object(entries: &[(String, Matcher)], path: &Path, found: Option<&Node>) -> Vec<Difference> {
@@ -178,12 +173,7 @@ pub(super) fn text_of(node: &Node) -> Option<String> {
         Node::Text(text) => Some(text.clone()),
         Node::Intrinsic(intrinsic) => match &**intrinsic {
             Intrinsic::Sub { text, .. } => Some(text.clone()),
-            Intrinsic::Ref(name) => Some(format!("${{{name}}}")),
-            Intrinsic::GetAtt {
-                resource,
-                attribute: Node::Text(attribute),
-            } => Some(format!("${{{resource}.{attribute}}}")),
-            _ => None,
+            reference => reference.placeholder(),
         },
         _ => None,
     }

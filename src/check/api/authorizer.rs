@@ -61,7 +61,7 @@ pub(super) fn check_method(method: &Method<'_>, subject: &Subject<'_>, findings:
                 );
             }
         }
-        ("NONE" | "AWS_IAM", Some(node)) if !is_no_value(node) => {
+        ("NONE" | "AWS_IAM", Some(node)) if !may_be_left_out(node) => {
             findings
                 .add(
                     &NOT_ASKED,
@@ -74,8 +74,8 @@ pub(super) fn check_method(method: &Method<'_>, subject: &Subject<'_>, findings:
     }
 }
 
-fn is_no_value(node: &Node) -> bool {
-    // What a condition leaves out is not known.
+/// What a condition leaves out is not known.
+fn may_be_left_out(node: &Node) -> bool {
     node.as_intrinsic().is_some() && referenced(node).is_none_or(|id| id == "AWS::NoValue")
 }
 

@@ -8,7 +8,7 @@ use crate::{
         Levels, Rule, Severity,
         attributes::Readable,
         path::Path,
-        values::{Origin, is_list, is_no_value},
+        values::{Origin, is_list},
     },
     template::{Intrinsic, Node, Pseudo},
 };
@@ -70,7 +70,7 @@ pub(super) fn check<'a>(
     }
     // A verdict that depends on a function's value is not reached here.
     walk.cannot_tell();
-    if walk.is_quiet() || is_no_value(node) {
+    if walk.is_quiet() || node.is_no_value() {
         return;
     }
     let wanted = walk.shapes.wanted(property);
@@ -116,7 +116,7 @@ fn both_arms<'a>(
         .map(|(_, holds)| *holds);
     let mut verdicts = Vec::new();
     for (holds, arm, path) in &arms {
-        if decided.is_some_and(|decided| decided != *holds) || is_no_value(arm) {
+        if decided.is_some_and(|decided| decided != *holds) || arm.is_no_value() {
             continue;
         }
         let assumption = [(condition, *holds)];

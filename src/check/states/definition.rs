@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{json, machine::Machine};
 use crate::{
     check::{Levels, Rule, Severity, findings::Findings},
-    template::{Intrinsic, Map, Node, Pseudo},
+    template::{Intrinsic, Map, Node},
 };
 
 pub(super) const UNREADABLE: Rule = Rule {
@@ -114,15 +114,12 @@ fn text_or_unknown(node: &Node, placeholders: &mut Vec<String>) -> String {
 
 /// What stands for a value that only CloudFormation knows.
 fn unknown(node: &Node) -> String {
-    match node.as_intrinsic() {
-        Some(Intrinsic::Ref(name)) => format!("${{{name}}}"),
-        Some(Intrinsic::GetAtt {
-            resource,
-            attribute: Node::Text(attribute),
-        }) => format!("${{{resource}.{attribute}}}"),
-        Some(other) => format!("${{{}}}", other.name()),
-        None => "${}".to_owned(),
-    }
+    let Some(intrinsic) = node.as_intrinsic() else {
+        return "${}".to_owned();
+    };
+    intrinsic
+        .placeholder()
+        .unwrap_or_else(|| format!("${{{}}}", intrinsic.name()))
 }
 
 fn collect_placeholders(text: &str, into: &mut Vec<String>) {
@@ -165,7 +162,7 @@ fn quote_placeholders(text: &str) -> String {
 
 fn of_map(map: &Map, placeholders: &mut Vec<String>) -> Value {
     map.iter()
-        .filter(|(_, node)| !is_no_value(node))
+        .filter(|(_, node)| !node.is_no_value())
         .map(|(key, node)| (key.clone(), of_node(node, placeholders)))
         .collect()
 }
@@ -175,7 +172,7 @@ fn of_node(node: &Node, placeholders: &mut Vec<String>) -> Value {
         Node::Map(map) => of_map(map, placeholders),
         Node::List(items) => items
             .iter()
-            .filter(|node| !is_no_value(node))
+            .filter(|node| !node.is_no_value())
             .map(|node| of_node(node, placeholders))
             .collect(),
         Node::Text(_) | Node::Intrinsic(_) => text(node, placeholders)
@@ -183,13 +180,6 @@ fn of_node(node: &Node, placeholders: &mut Vec<String>) -> Value {
             .into(),
         plain => plain.into(),
     }
-}
-
-fn is_no_value(node: &Node) -> bool {
-    matches!(
-        node.as_intrinsic(),
-        Some(Intrinsic::Ref(name)) if name == Pseudo::NoValue.name()
-    )
 }
 
 #[cfg(test)]

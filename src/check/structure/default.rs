@@ -27,7 +27,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(default) = &parameter.default else {
             continue;
         };
-        let message = match text(default) {
+        let message = match default.scalar_text() {
             Some(text) => unfit(parameter, &text),
             None => Some(
                 "a default is text or a number; the items of a list are separated by commas"
@@ -67,7 +67,7 @@ fn unfit(parameter: &Parameter, default: &str) -> Option<String> {
 fn one_of(parameter: &Parameter, value: &str) -> Option<String> {
     let allowed = &parameter.allowed_values;
     let fits = |node: &Node| {
-        let Some(text) = text(node) else {
+        let Some(text) = node.scalar_text() else {
             return true;
         };
         let same_number = || {
@@ -122,15 +122,4 @@ fn pattern(parameter: &Parameter, value: &str) -> Option<String> {
     let regex = Regex::new(&format!("^(?:{pattern})$")).ok()?;
     (!regex.is_match(value))
         .then(|| format!("the default `{value}` does not match the `AllowedPattern` `{pattern}`"))
-}
-
-/// A scalar as text.
-fn text(node: &Node) -> Option<String> {
-    match node {
-        Node::Text(text) => Some(text.clone()),
-        Node::Bool(value) => Some(value.to_string()),
-        Node::Integer(number) => Some(number.to_string()),
-        Node::Float(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

@@ -15,14 +15,7 @@ pub(super) fn interpolate<'a>(
     for (name, value) in values {
         let inline = match value {
             Node::Text(text) => Some(text.replace("${", "${!")),
-            Node::Intrinsic(intrinsic) => match intrinsic.as_ref() {
-                Intrinsic::Ref(id) => Some(format!("${{{id}}}")),
-                Intrinsic::GetAtt {
-                    resource,
-                    attribute: Node::Text(attribute),
-                } => Some(format!("${{{resource}.{attribute}}}")),
-                _ => None,
-            },
+            Node::Intrinsic(intrinsic) => intrinsic.placeholder(),
             _ => None,
         };
         match inline {
