@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types::{
-    Capability, Change, ChangeSetStatus, ChangeSetType, Parameter, Tag,
+    Capability, Change, ChangeSetStatus, ChangeSetType, DeploymentMode, Parameter,
+    ResourceChangeDetail, Tag,
 };
 
 use super::{Cloud, CloudError};
 use crate::diff::{ServiceChange, ServiceDetail};
+
+/// How many change sets of nested stacks are read.
+const NESTED: usize = 50;
 
 /// What a change set is made from.
 #[derive(Clone, Debug)]
@@ -26,6 +30,10 @@ pub struct ChangeSetRequest<'a> {
     pub tags: &'a BTreeMap<String, String>,
     /// `CAPABILITY_…`.
     pub capabilities: &'a [String],
+    /// Whether nested stacks get change sets of their own.
+    pub nested: bool,
+    /// Whether what was changed by hand is to be changed back.
+    pub revert_drift: bool,
 }
 
 /// Where a template is.
@@ -40,6 +48,8 @@ pub enum TemplateSource {
 /// A change set, as far as the service got with it.
 #[derive(Clone, Debug)]
 pub struct ChangeSet {
+    /// What it is called by.
+    pub ids: NewChangeSet,
     /// The status.
     pub status: ChangeSetStatus,
     /// Why.
@@ -48,10 +58,16 @@ pub struct ChangeSet {
     pub changes: Vec<ServiceChange>,
     /// Change sets of nested stacks, by the nested stack's logical id.
     pub nested: BTreeMap<String, String>,
+    /// What parameters that name entries of Parameter Store are resolved to.
+    pub resolved: BTreeMap<String, String>,
+    /// Whether the service left out values that it was asked for.
+    pub incomplete: bool,
+    /// Whether it is about what is there now, and not only about what was deployed last.
+    pub drift_aware: bool,
 }
 
 /// The ARNs that a new change set comes with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewChangeSet {
     /// The change set's.
     pub id: String,
@@ -116,6 +132,8 @@ impl Cloud {
             .set_parameters(Some(parameters))
             .set_tags(Some(tags))
             .set_capabilities(Some(capabilities))
+            .set_include_nested_stacks(request.nested.then_some(true))
+            .set_deployment_mode(request.revert_drift.then_some(DeploymentMode::RevertDrift))
             .send();
         let answer = self.call("CreateChangeSet", call).await?;
         Ok(NewChangeSet {
@@ -124,47 +142,94 @@ impl Cloud {
         })
     }
 
-    /// How far the service is with a change set; its changes once it is ready.
-    pub async fn change_set(&self, id: &str) -> Result<ChangeSet, CloudError> {
-        let mut set = self.describe_change_set(id, true).await?;
+    /// How far the service is with a change set; its changes once it is ready. `id` is its ARN, or
+    /// its name where `stack` is given.
+    pub async fn change_set(&self, stack: Option<&str>, id: &str) -> Result<ChangeSet, CloudError> {
+        let mut set = self.describe_change_set(stack, id, true).await?;
         // Asked for values, the service may leave out whole resources, and says so in passing.
-        if set
-            .reason
-            .as_ref()
-            .is_some_and(|reason| reason.contains("incomplete ChangeSet data"))
-        {
-            let plain = self.describe_change_set(id, false).await?;
+        let told = |reason: &String| reason.contains("incomplete ChangeSet data");
+        if set.reason.as_ref().is_some_and(told) {
+            set.incomplete = true;
+            let plain = self.describe_change_set(stack, id, false).await?;
+            set.nested.extend(plain.nested);
             for change in plain.changes {
-                let known = |other: &ServiceChange| other.logical_id == change.logical_id;
-                if !set.changes.iter().any(known) {
-                    set.changes.push(change);
+                let known = |other: &&mut ServiceChange| other.logical_id == change.logical_id;
+                match set.changes.iter_mut().find(known) {
+                    Some(known) if known.details.len() < change.details.len() => {
+                        known.complete(change.details);
+                    }
+                    Some(_) => {}
+                    None => set.changes.push(change),
                 }
             }
         }
         Ok(set)
     }
 
-    async fn describe_change_set(&self, id: &str, values: bool) -> Result<ChangeSet, CloudError> {
+    /// Reads the change sets of nested stacks into that of the root, at most [`NESTED`] of them.
+    /// Those that cannot be read are left unknown; gives the reasons.
+    pub async fn follow_nested(&self, set: &mut ChangeSet) -> Vec<CloudError> {
+        let mut errors = Vec::new();
+        let mut found: BTreeMap<String, ChangeSet> = BTreeMap::new();
+        let mut open: Vec<String> = set.nested.values().cloned().collect();
+        while let Some(id) = open.pop() {
+            if found.len() == NESTED || found.contains_key(&id) {
+                continue;
+            }
+            match self.change_set(None, &id).await {
+                Ok(nested) => {
+                    open.extend(nested.nested.values().cloned());
+                    found.insert(id, nested);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        put_nested(set, &mut found);
+        errors
+    }
+
+    async fn describe_change_set(
+        &self,
+        stack: Option<&str>,
+        id: &str,
+        values: bool,
+    ) -> Result<ChangeSet, CloudError> {
         let mut set = ChangeSet {
+            ids: NewChangeSet::default(),
             status: ChangeSetStatus::CreatePending,
             reason: None,
             changes: Vec::new(),
             nested: BTreeMap::new(),
+            resolved: BTreeMap::new(),
+            incomplete: false,
+            drift_aware: false,
         };
         let mut token = None;
         loop {
             let request = self
                 .cloudformation
                 .describe_change_set()
+                .set_stack_name(stack.map(str::to_owned))
                 .change_set_name(id)
                 .include_property_values(values)
                 .set_next_token(token)
                 .send();
             let answer = self.call("DescribeChangeSet", request).await?;
+            if let (Some(id), Some(stack_id)) = (answer.change_set_id, answer.stack_id) {
+                set.ids = NewChangeSet { id, stack_id };
+            }
             if let Some(status) = answer.status {
                 set.status = status;
             }
+            set.drift_aware |= answer.deployment_mode == Some(DeploymentMode::RevertDrift);
             set.reason = answer.status_reason.filter(|reason| !reason.is_empty());
+            for parameter in answer.parameters.unwrap_or_default() {
+                if let (Some(name), Some(value)) =
+                    (parameter.parameter_key, parameter.resolved_value)
+                {
+                    set.resolved.insert(name, value);
+                }
+            }
             for change in answer.changes.unwrap_or_default() {
                 if let Some((change, nested)) = change_of(change) {
                     if let Some(nested) = nested {
@@ -253,51 +318,86 @@ impl Cloud {
     }
 }
 
+/// Puts the changes of nested stacks below those of the resources that the stacks are.
+fn put_nested(set: &mut ChangeSet, found: &mut BTreeMap<String, ChangeSet>) {
+    for (logical_id, id) in &set.nested {
+        let Some(mut nested) = found.remove(id) else {
+            continue;
+        };
+        put_nested(&mut nested, found);
+        let of_stack = |change: &&mut ServiceChange| change.logical_id == *logical_id;
+        if let Some(change) = set.changes.iter_mut().find(of_stack) {
+            change.nested = nested.changes;
+            change.nested_known = true;
+        }
+    }
+}
+
 fn change_of(change: Change) -> Option<(ServiceChange, Option<String>)> {
     let change = change.resource_change?;
     let nested = change.change_set_id;
-    let details = change.details.unwrap_or_default().into_iter();
-    let details = details.map(|detail| {
-        let target = detail.target;
-        ServiceDetail {
-            attribute: target
-                .as_ref()
-                .and_then(|target| target.attribute.as_ref())
-                .map(|attribute| attribute.as_str().to_owned())
-                .unwrap_or_default(),
-            name: target.as_ref().and_then(|target| target.name.clone()),
-            recreation: target
-                .as_ref()
-                .and_then(|target| target.requires_recreation.as_ref())
-                .map(|recreation| recreation.as_str().to_owned()),
-            evaluation: detail
-                .evaluation
-                .map(|evaluation| evaluation.as_str().to_owned()),
-            source: detail
-                .change_source
-                .map(|source| source.as_str().to_owned()),
-            cause: detail.causing_entity,
-            before: target
-                .as_ref()
-                .and_then(|target| target.before_value.clone()),
-            after: target.and_then(|target| target.after_value),
-        }
-    });
+    let text = |word: Option<&str>| word.unwrap_or_default().to_owned();
+    let ignored = change.resource_drift_ignored_attributes.unwrap_or_default();
     let record = ServiceChange {
-        action: change
-            .action
-            .map(|action| action.as_str().to_owned())
-            .unwrap_or_default(),
+        action: text(change.action.as_ref().map(AsRef::as_ref)),
         logical_id: change.logical_resource_id.unwrap_or_default(),
         physical_id: change.physical_resource_id,
         type_name: change.resource_type.unwrap_or_default(),
-        replacement: change
-            .replacement
-            .map(|replacement| replacement.as_str().to_owned()),
-        policy: change
-            .policy_action
-            .map(|policy| policy.as_str().to_owned()),
-        details: details.collect(),
+        replacement: change.replacement.map(|word| word.as_str().to_owned()),
+        policy: change.policy_action.map(|word| word.as_str().to_owned()),
+        details: change
+            .details
+            .unwrap_or_default()
+            .into_iter()
+            .map(detail_of)
+            .collect(),
+        before: change.before_context,
+        after: change.after_context,
+        drift: change
+            .resource_drift_status
+            .map(|word| word.as_str().to_owned()),
+        ignored: ignored
+            .into_iter()
+            .map(|ignored| {
+                let reason = ignored.reason.as_ref().map(AsRef::as_ref);
+                (ignored.path.unwrap_or_default(), text(reason))
+            })
+            .collect(),
+        nested: Vec::new(),
+        nested_known: false,
     };
     Some((record, nested))
+}
+
+fn detail_of(detail: ResourceChangeDetail) -> ServiceDetail {
+    let mut record = ServiceDetail {
+        evaluation: detail.evaluation.map(|word| word.as_str().to_owned()),
+        source: detail.change_source.map(|word| word.as_str().to_owned()),
+        cause: detail.causing_entity,
+        ..ServiceDetail::default()
+    };
+    let Some(target) = detail.target else {
+        return record;
+    };
+    if let Some(attribute) = target.attribute {
+        record.attribute = attribute.as_str().to_owned();
+    }
+    record.name = target.name;
+    record.path = target.path;
+    record.recreation = target
+        .requires_recreation
+        .map(|word| word.as_str().to_owned());
+    record.before = target.before_value;
+    record.after = target.after_value;
+    record.before_from = target
+        .before_value_from
+        .map(|word| word.as_str().to_owned());
+    record.change = target
+        .attribute_change_type
+        .map(|word| word.as_str().to_owned());
+    if let Some(drift) = target.drift {
+        record.previous = drift.previous_value;
+        record.actual = drift.actual_value;
+    }
+    record
 }

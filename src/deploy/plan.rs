@@ -211,6 +211,8 @@ pub(super) async fn ask(
         parameters: &situation.parameters,
         tags: &situation.tags,
         capabilities: &situation.capabilities,
+        nested: situation.has_nested_stacks(),
+        revert_drift: false,
         lines: &situation.assembly.source_map,
     };
     let answer = submit(cloud, &submission, traces, interrupt).await?;

@@ -64,6 +64,8 @@ pub async fn preview(
         parameters: &situation.parameters,
         tags: &situation.tags,
         capabilities: &situation.capabilities,
+        nested: situation.has_nested_stacks(),
+        revert_drift: false,
         lines: &assembly.source_map,
     };
     let answered = submit(cloud, &submission, &mut traces, interrupt).await;

@@ -94,6 +94,16 @@ impl<'a> Situation<'a> {
         self.body.len() > INLINE_LIMIT
     }
 
+    /// Whether nested stacks can have change sets of their own: not together with macros.
+    pub(super) fn has_nested_stacks(&self) -> bool {
+        let template = &self.assembly.template;
+        template.transform.is_empty()
+            && template
+                .resources
+                .values()
+                .any(|resource| resource.type_name == "AWS::CloudFormation::Stack")
+    }
+
     /// Whether there is a stack to update, and not just a shell.
     pub(super) fn is_update(&self) -> bool {
         self.deployed.is_some()

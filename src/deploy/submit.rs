@@ -34,6 +34,8 @@ pub(super) struct Submission<'a> {
     pub(super) parameters: &'a BTreeMap<String, Option<String>>,
     pub(super) tags: &'a BTreeMap<String, String>,
     pub(super) capabilities: &'a [String],
+    pub(super) nested: bool,
+    pub(super) revert_drift: bool,
     pub(super) lines: &'a SourceMap,
 }
 
@@ -143,21 +145,36 @@ pub(super) async fn submit(
             parameters: submission.parameters,
             tags: submission.tags,
             capabilities: submission.capabilities,
+            nested: submission.nested,
+            revert_drift: submission.revert_drift,
         })
-        .await
-        .map_err(|error| refused(submission, error))?;
+        .await;
+    let made = match made {
+        // The name is nobody else's: the answer to an earlier try was lost.
+        Err(error)
+            if error
+                .code()
+                .is_some_and(|code| code.starts_with("AlreadyExists")) =>
+        {
+            cloud.change_set(Some(submission.stack), &name).await?.ids
+        }
+        made => made.map_err(|error| refused(submission, error))?,
+    };
     if !submission.update {
         traces.shell = Some(made.stack_id.clone());
     }
     let mut pace = cloud.pace();
     loop {
-        let Some(set) = interrupt.or(cloud.change_set(&made.id)).await else {
+        let Some(set) = interrupt.or(cloud.change_set(None, &made.id)).await else {
             return Err(DeployError::Stopped);
         };
         let set = set?;
         match &set.status {
             ChangeSetStatus::CreateComplete => {
                 traces.remove_template(cloud).await?;
+                let mut set = set;
+                // What cannot be read of nested stacks stays unknown.
+                let _unknown = cloud.follow_nested(&mut set).await;
                 return Ok((made.id, Answer::Changes(set)));
             }
             ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress => {}
@@ -210,7 +227,7 @@ async fn unplannable(
     let mut reason = set.reason.unwrap_or_else(|| set.status.as_str().to_owned());
     let mut nested: Vec<String> = set.nested.into_values().collect();
     while let Some(child) = nested.pop() {
-        if let Ok(set) = cloud.change_set(&child).await
+        if let Ok(set) = cloud.change_set(None, &child).await
             && set.status == ChangeSetStatus::Failed
         {
             nested.extend(set.nested.into_values());

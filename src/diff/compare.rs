@@ -10,9 +10,9 @@ use crate::template::{Map, Node, Resource, Template};
 pub fn compare(stack: &str, old: &Template, new: &Template, facts: &dyn Facts) -> Difference {
     Difference {
         stack: stack.to_owned(),
-        creates_stack: false,
         resources: resources(old, new, facts),
         entries: entries(old, new),
+        ..Difference::default()
     }
 }
 
@@ -85,18 +85,9 @@ fn modified(
 
 fn difference(id: &str, type_name: &str, kind: Kind, facts: &dyn Facts) -> ResourceDifference {
     ResourceDifference {
-        id: id.to_owned(),
-        type_name: type_name.to_owned(),
-        kind,
-        changes: Vec::new(),
-        replacement: Replacement::No,
-        schema: None,
-        service: None,
-        fate: None,
         holds_data: facts.holds_data(type_name),
-        causes: Vec::new(),
         evidence: vec![Evidence::Template],
-        line: None,
+        ..ResourceDifference::new(id, type_name, kind)
     }
 }
 

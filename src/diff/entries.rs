@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{EntryDifference, Kind, Path, change::changes};
+use super::{EntryDifference, Evidence, Kind, Path, change::changes};
 use crate::template::{Map, Node, Output, Parameter, Template};
 
 /// What differs outside of the resources.
@@ -93,6 +93,7 @@ pub(super) fn entry(
         name: name.to_owned(),
         kind,
         changes,
+        evidence: vec![Evidence::Template],
     })
 }
 

@@ -19,6 +19,7 @@ fn stack(difference: &Difference) -> Value {
         "losesData": difference.losses().next().is_some(),
         "counts": counts,
         "resources": difference.resources.iter().map(resource).collect::<Vec<_>>(),
+        "caveats": difference.caveats,
         "entries": difference.entries.iter().map(entry).collect::<Vec<_>>(),
     })
 }
@@ -35,9 +36,12 @@ fn resource(resource: &ResourceDifference) -> Value {
         "holdsData": resource.holds_data,
         "losesData": resource.loses_data(),
         "causes": resource.causes,
-        "evidence": resource.evidence,
+        "evidence": resource.all_evidence(),
+        "doubts": resource.doubts(),
         "source": resource.line.map(|line| line.to_string()),
         "changes": resource.changes.iter().map(change).collect::<Vec<_>>(),
+        "changesByChangeSet": resource.service_changes.iter().map(change).collect::<Vec<_>>(),
+        "changeSet": resource.details,
     })
 }
 
@@ -46,6 +50,7 @@ fn entry(entry: &EntryDifference) -> Value {
         "section": entry.section,
         "name": entry.name,
         "kind": entry.kind,
+        "evidence": entry.evidence,
         "changes": entry.changes.iter().map(change).collect::<Vec<_>>(),
     })
 }

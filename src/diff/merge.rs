@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Difference, EntryDifference, Evidence, Facts, Fate, Kind, Replacement, ResourceDifference,
-    ServiceChange, ServiceDetail, entries::entry,
+    Difference, Disagreement, EntryDifference, Evidence, Facts, Fate, Kind, Path, Replacement,
+    ResourceDifference, ServiceChange, ServiceDetail, ValueChange, change::changes, entries::entry,
+    service::value_of,
 };
 use crate::{source::SourceMap, template::Node};
 
@@ -12,20 +13,29 @@ impl Difference {
     /// Adds what a change set says. Changes that only the service knows of become visible, with
     /// what causes them; its word on replacement wins over the schema's, and both are kept.
     pub fn merge(&mut self, changes: &[ServiceChange], facts: &dyn Facts) {
+        self.merge_below("", changes, facts);
+        self.find_disagreements();
+    }
+
+    /// Resources of nested stacks are called as in `Nested.Topic`.
+    fn merge_below(&mut self, stack: &str, changes: &[ServiceChange], facts: &dyn Facts) {
         for change in changes {
-            let place = self
-                .resources
-                .iter()
-                .position(|resource| resource.id == change.logical_id);
-            let resource = match place {
-                Some(place) => &mut self.resources[place],
-                None => {
-                    self.resources.push(only_in_service(change, facts));
-                    let last = self.resources.len() - 1;
-                    &mut self.resources[last]
-                }
-            };
-            merge_into(resource, change);
+            let id = format!("{stack}{}", change.logical_id);
+            let place = self.resources.iter().position(|resource| resource.id == id);
+            // Nothing happens to these: their drift is forgotten, or their stack does not change.
+            if place.is_none() && (change.action == "SyncWithActual" || is_idle(change)) {
+                continue;
+            }
+            let place = place.unwrap_or_else(|| {
+                let kind = kind_of(change).unwrap_or(Kind::Modified);
+                self.resources.push(ResourceDifference {
+                    holds_data: facts.holds_data(&change.type_name),
+                    ..ResourceDifference::new(&id, &change.type_name, kind)
+                });
+                self.resources.len() - 1
+            });
+            merge_into(&mut self.resources[place], change);
+            self.merge_below(&format!("{id}."), &change.nested, facts);
         }
     }
 
@@ -55,42 +65,53 @@ impl Difference {
     /// Adds the lines of the program.
     pub fn locate(&mut self, lines: &SourceMap) {
         for resource in &mut self.resources {
-            resource.line = lines.resource(&resource.id);
+            let id = resource.id.split('.').next().unwrap_or_default();
+            resource.line = lines.resource(id);
         }
     }
 }
 
-fn only_in_service(change: &ServiceChange, facts: &dyn Facts) -> ResourceDifference {
-    ResourceDifference {
-        id: change.logical_id.clone(),
-        type_name: change.type_name.clone(),
-        kind: match change.action.as_str() {
-            "Add" => Kind::Added,
-            "Remove" => Kind::Removed,
-            "Import" => Kind::Imported,
-            _ => Kind::Modified,
-        },
-        changes: Vec::new(),
-        replacement: Replacement::No,
-        schema: None,
-        service: None,
-        fate: None,
-        holds_data: facts.holds_data(&change.type_name),
-        causes: Vec::new(),
-        evidence: Vec::new(),
-        line: None,
+/// Whether a nested stack is named only because nested stacks always are.
+fn is_idle(change: &ServiceChange) -> bool {
+    change.nested_known
+        && change.nested.iter().all(is_idle)
+        && change.action == "Modify"
+        && change
+            .details
+            .iter()
+            .all(|detail| detail.source.as_deref() == Some("Automatic"))
+}
+
+/// What happens to a resource, where the service can tell.
+fn kind_of(change: &ServiceChange) -> Option<Kind> {
+    match change.action.as_str() {
+        "Add" => Some(Kind::Added),
+        "Remove" => Some(Kind::Removed),
+        "Import" => Some(Kind::Imported),
+        "Modify" => Some(Kind::Modified),
+        _ => None,
     }
 }
 
 fn merge_into(resource: &mut ResourceDifference, change: &ServiceChange) {
     resource.evidence.push(Evidence::ChangeSet);
-    if change.action == "Import" {
-        resource.kind = Kind::Imported;
+    resource.physical_id.clone_from(&change.physical_id);
+    if let Some(service) = kind_of(change)
+        && service != resource.kind
+    {
+        // That something exists already, outside the stack, no template can tell.
+        if service != Kind::Imported {
+            resource.disagreements.push(Disagreement::Kind {
+                templates: resource.kind,
+                service,
+            });
+        }
+        resource.kind = service;
     }
-    resource.service = match change.replacement.as_deref() {
-        Some("True") => Some(Replacement::Yes),
-        Some("Conditional") => Some(Replacement::Maybe),
-        Some("False") => Some(Replacement::No),
+    resource.service = match (change.action.as_str(), change.replacement.as_deref()) {
+        (_, Some("True")) => Some(Replacement::Yes),
+        (_, Some("Conditional")) | ("Dynamic", None) => Some(Replacement::Maybe),
+        (_, Some("False")) => Some(Replacement::No),
         _ => None,
     };
     if let Some(service) = resource.service {
@@ -103,12 +124,62 @@ fn merge_into(resource: &mut ResourceDifference, change: &ServiceChange) {
         _ if resource.kind == Kind::Modified && resource.replacement == Replacement::No => None,
         _ => resource.fate,
     };
+    if change.action == "Dynamic" {
+        let cause = "the service can tell what it does only when it does it";
+        resource.causes.push(cause.to_owned());
+    }
+    if change.nested_known {
+        let cause = "something changes in the nested stack";
+        resource.causes.push(cause.to_owned());
+    }
     for cause in change.details.iter().filter_map(cause_of) {
+        if change.nested_known && cause == NESTED {
+            continue;
+        }
         if !resource.causes.contains(&cause) {
             resource.causes.push(cause);
         }
     }
+    resource.service_changes = only_in_service(resource, change);
+    resource.details.clone_from(&change.details);
 }
+
+/// What changes by the change set in properties in which the templates are the same: the values
+/// before and after, where the service gave them.
+fn only_in_service(resource: &ResourceDifference, change: &ServiceChange) -> Vec<ValueChange> {
+    let known = |path: &Path| {
+        let same = |ours: &ValueChange| ours.path.keys().get(..2) == path.keys().get(..2);
+        resource.changes.iter().any(same)
+    };
+    let whole = |text: &Option<String>| text.as_deref().map(value_of);
+    let found = match (whole(&change.before), whole(&change.after)) {
+        (Some(old @ Node::Map(_)), Some(new @ Node::Map(_))) => {
+            changes(&Path::default(), Some(&old), Some(&new))
+        }
+        _ => {
+            let mut found: Vec<ValueChange> = Vec::new();
+            for detail in &change.details {
+                let path = detail.place();
+                let told = detail.before.is_some() || detail.after.is_some();
+                if told && !found.iter().any(|other| other.path == path) {
+                    found.push(ValueChange {
+                        path,
+                        old: whole(&detail.before),
+                        new: whole(&detail.after),
+                    });
+                }
+            }
+            found
+        }
+    };
+    found
+        .into_iter()
+        .filter(|change| !known(&change.path) && change.old != change.new)
+        .collect()
+}
+
+/// What a nested stack is named for, whatever happens in it.
+const NESTED: &str = "it is a nested stack, which may have changes of its own";
 
 /// What makes the service change a property, in a few words.
 fn cause_of(detail: &ServiceDetail) -> Option<String> {
@@ -118,8 +189,11 @@ fn cause_of(detail: &ServiceDetail) -> Option<String> {
         "ParameterReference" => Some(format!("{what} takes the parameter {}", entity?)),
         "ResourceReference" => Some(format!("{what} refers to {}", entity?)),
         "ResourceAttribute" => Some(format!("{what} takes {}", entity?)),
-        "Automatic" => Some("it is a nested stack, which may have changes of its own".to_owned()),
+        "Automatic" => Some(NESTED.to_owned()),
         _ if detail.recreation.as_deref() == Some("Always") => Some(what.clone()),
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,9 @@
 mod canonical;
 mod change;
 mod compare;
+mod disagreement;
 mod entries;
+mod evidence;
 mod facts;
 mod json;
 mod merge;
@@ -22,6 +24,7 @@ pub use change::{Path, Step, ValueChange};
 pub use compare::compare;
 #[cfg(feature = "aws")]
 pub(crate) use compare::fate as fate_of;
+pub use disagreement::Disagreement;
 pub use facts::{Facts, SchemaFacts};
 pub use json::to_json;
 pub use model::{

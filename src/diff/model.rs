@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ValueChange;
+use super::{Disagreement, ServiceDetail, ValueChange};
 use crate::source::SourceLine;
 
 /// What a deploy would change in a stack.
@@ -16,6 +16,8 @@ pub struct Difference {
     pub resources: Vec<ResourceDifference>,
     /// Entries of the other sections, and values of parameters and tags.
     pub entries: Vec<EntryDifference>,
+    /// What could not be found out, and why, in sentences.
+    pub caveats: Vec<String>,
 }
 
 /// A resource that is added, removed or modified.
@@ -41,8 +43,16 @@ pub struct ResourceDifference {
     pub holds_data: bool,
     /// Why it changes although its own text does not, or why it is replaced.
     pub causes: Vec<String>,
-    /// Where this is known from.
+    /// Where it is known from that it changes.
     pub evidence: Vec<Evidence>,
+    /// What changes in it that only the change set knows of, with the values that it gives.
+    pub service_changes: Vec<ValueChange>,
+    /// What the change set says of each part that changes.
+    pub details: Vec<ServiceDetail>,
+    /// In what the templates and the change set say different things.
+    pub disagreements: Vec<Disagreement>,
+    /// The physical id, as far as the service told it.
+    pub physical_id: Option<String>,
     /// The line of the program that adds it.
     pub line: Option<SourceLine>,
 }
@@ -58,6 +68,8 @@ pub struct EntryDifference {
     pub kind: Kind,
     /// What changes in it.
     pub changes: Vec<ValueChange>,
+    /// Where this is known from.
+    pub evidence: Vec<Evidence>,
 }
 
 /// What happens to something.
@@ -102,13 +114,17 @@ pub enum Fate {
 }
 
 /// Where something is known from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
     /// The two templates.
     Template,
+    /// The schema of the resource type.
+    Schema,
     /// The change set.
     ChangeSet,
+    /// What is there now, as the service in question tells it.
+    Live,
 }
 
 impl Difference {
@@ -162,6 +178,28 @@ pub struct Counts {
 }
 
 impl ResourceDifference {
+    /// A resource of which nothing is known yet but what happens to it.
+    pub(crate) fn new(id: &str, type_name: &str, kind: Kind) -> Self {
+        Self {
+            id: id.to_owned(),
+            type_name: type_name.to_owned(),
+            kind,
+            changes: Vec::new(),
+            replacement: Replacement::No,
+            schema: None,
+            service: None,
+            fate: None,
+            holds_data: false,
+            causes: Vec::new(),
+            evidence: Vec::new(),
+            service_changes: Vec::new(),
+            details: Vec::new(),
+            disagreements: Vec::new(),
+            physical_id: None,
+            line: None,
+        }
+    }
+
     /// Whether data goes, or stays behind in a resource that another one replaces.
     pub fn loses_data(&self) -> bool {
         self.holds_data

@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::{
     Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
-    ValueChange, shown::Shown,
+    ValueChange, evidence::mark, shown::Shown,
 };
 
 const ADDED: Style = AnsiColor::Green.on_default();
@@ -65,6 +65,9 @@ fn write_all(out: &mut String, difference: &Difference, details: bool) -> fmt::R
         };
         writeln!(out, "{ALARM}data at risk:{ALARM:#} {} {what}", resource.id)?;
     }
+    for caveat in &difference.caveats {
+        writeln!(out, "{FAINT}not known:{FAINT:#} {caveat}")?;
+    }
     Ok(())
 }
 
@@ -81,14 +84,12 @@ fn write_resource(out: &mut String, resource: &ResourceDifference, details: bool
     if let Some(line) = resource.line {
         write!(out, " {FAINT}{line}{FAINT:#}")?;
     }
+    if details {
+        write!(out, "{FAINT}{}{FAINT:#}", mark(&resource.all_evidence()))?;
+    }
     writeln!(out)?;
-    if let Some((schema, service)) = resource.disagreement() {
-        writeln!(
-            out,
-            "    {FAINT}the schema says: {}; the change set says: {}{FAINT:#}",
-            word(schema),
-            word(service)
-        )?;
+    for doubt in resource.doubts() {
+        writeln!(out, "    {FAINT}{doubt}{FAINT:#}")?;
     }
     let only_in_service = !resource.evidence.contains(&Evidence::Template);
     if (only_in_service || resource.replacement != Replacement::No) && !resource.causes.is_empty() {
@@ -100,8 +101,11 @@ fn write_resource(out: &mut String, resource: &ResourceDifference, details: bool
     }
     if resource.kind == Kind::Modified || details {
         for change in &resource.changes {
-            write_change(out, change)?;
+            write_change_of(out, resource, change, details)?;
         }
+    }
+    for change in &resource.service_changes {
+        write_change_of(out, resource, change, details)?;
     }
     Ok(())
 }
@@ -147,14 +151,6 @@ fn sign_of(kind: Kind) -> (&'static str, Style) {
     }
 }
 
-fn word(replacement: Replacement) -> &'static str {
-    match replacement {
-        Replacement::No => "changed in place",
-        Replacement::Maybe => "may be replaced",
-        Replacement::Yes => "replaced",
-    }
-}
-
 fn consequence(resource: &ResourceDifference) -> Option<&'static str> {
     match (resource.kind, resource.replacement, resource.fate) {
         (Kind::Added, ..) | (Kind::Modified, Replacement::No, _) => None,
@@ -175,13 +171,29 @@ fn consequence(resource: &ResourceDifference) -> Option<&'static str> {
 }
 
 fn write_change(out: &mut String, change: &ValueChange) -> fmt::Result {
-    let path = change.path.to_string();
-    write!(
-        out,
-        "    {}",
-        path.strip_prefix("Properties.").unwrap_or(&path)
-    )?;
+    write_path(out, change)?;
     write_values(out, change)
+}
+
+/// A change in a resource; with `details`, where it is known from.
+fn write_change_of(
+    out: &mut String,
+    resource: &ResourceDifference,
+    change: &ValueChange,
+    details: bool,
+) -> fmt::Result {
+    write_path(out, change)?;
+    if details {
+        let evidence = resource.evidence_at(&change.path);
+        write!(out, "{FAINT}{}{FAINT:#}", mark(&evidence))?;
+    }
+    write_values(out, change)
+}
+
+fn write_path(out: &mut String, change: &ValueChange) -> fmt::Result {
+    let path = change.path.to_string();
+    let path = path.strip_prefix("Properties.").unwrap_or(&path);
+    write!(out, "    {path}")
 }
 
 /// The values of a change, after whatever names it.
