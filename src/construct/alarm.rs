@@ -14,6 +14,17 @@ pub use crate::cfn::cloudwatch::alarm::Statistic;
 use super::topic::TopicHandle;
 
 /// A metric, with the resource that it is of.
+///
+/// ```
+/// use stackwright::construct::{Dashboard, Function, Metric, Statistic};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let list = stack.add("List", Function::python("lambda/list"));
+/// let errors = Metric::new("AWS/Lambda", "Errors", Statistic::Sum)
+///     .dimension("FunctionName", list.name());
+/// stack.add("Board", Dashboard::new("eggs").graph("Errors", [errors]));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Metric {
     namespace: &'static str,
@@ -56,6 +67,23 @@ impl Metric {
 /// An alarm that goes off when a metric is above a threshold in one period of a minute.
 ///
 /// Periods without data count as quiet.
+///
+/// ```
+/// use stackwright::construct::{Alarm, Metric, Statistic, Topic};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let operators = stack.add("Operators", Topic::new());
+/// let errors = Metric::new("AWS/Lambda", "Errors", Statistic::Sum);
+/// let alarm = Alarm::above(errors, 0.0)
+///     .describe("A function failed: see its log group")
+///     .notify(&operators);
+/// stack.add("Failed", alarm);
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Failed").assert_property("Threshold", 0);
+/// # let topic = stackwright::testing::reference_to("Operators");
+/// # tested.resource("Failed").assert_property("AlarmActions.0", topic);
+/// ```
 #[derive(Debug)]
 pub struct Alarm {
     metric: Metric,

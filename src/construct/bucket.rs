@@ -17,6 +17,23 @@ use crate::{
 pub use crate::cfn::s3::bucket::OwnershipControlsRuleObjectOwnership as ObjectOwnership;
 
 /// A bucket. Without further words nothing in it is public, and it is encrypted by S3's own keys.
+///
+/// ```
+/// use stackwright::construct::{Bucket, BucketRemoval, ObjectOwnership, PublicAccess};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let site = Bucket::new(BucketRemoval::EmptyAndDelete)
+///     .name("eggs-of-today")
+///     .object_ownership(ObjectOwnership::BucketOwnerPreferred)
+///     .public_access(PublicAccess::AllowAcls)
+///     .versioned();
+/// stack.add("Site", site);
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # let site = tested.resource("Site");
+/// # site.assert_property("PublicAccessBlockConfiguration.BlockPublicAcls", false);
+/// # site.assert_property("VersioningConfiguration.Status", "Enabled");
+/// ```
 #[derive(Debug)]
 pub struct Bucket {
     removal: BucketRemoval,
@@ -27,6 +44,18 @@ pub struct Bucket {
 }
 
 /// What becomes of a bucket and its objects when it leaves the stack or the stack is deleted.
+///
+/// ```
+/// use stackwright::{construct::{Bucket, BucketRemoval}, testing::TestedStack};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// stack.add("Scratch", Bucket::new(BucketRemoval::EmptyAndDelete));
+/// stack.add("Archive", Bucket::new(BucketRemoval::Retain));
+/// let stack = TestedStack::of(&app);
+/// stack.resource("Scratch").assert_attribute("DeletionPolicy", "Delete");
+/// stack.resource("Archive").assert_attribute("DeletionPolicy", "Retain");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BucketRemoval {
     /// `destroy` deletes every object and version, then the bucket.
@@ -128,6 +157,21 @@ impl Construct for Bucket {
 }
 
 /// A bucket of a stack.
+///
+/// ```
+/// use stackwright::construct::{Bucket, BucketRemoval};
+///
+/// # let mut app = stackwright::App::new("example", "stacks/dragons");
+/// # let stack = app.stack("example");
+/// let data = stack.add("Data", Bucket::new(BucketRemoval::EmptyAndDelete));
+/// data.seed("dragons.json", "data/dragon_stats_one.json");
+/// stack.output("BucketName", "Where the data is", data.name());
+/// stack.output("BucketArn", "", data.arn());
+/// stack.output("Dragons", "", data.object_url("dragons.json"));
+/// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+/// # assert!(yaml.contains("https://${Data.RegionalDomainName}/dragons.json"), "{yaml}");
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct BucketHandle {
     resource: ResourceHandle,
@@ -151,12 +195,39 @@ impl BucketHandle {
     }
 
     /// The ARN of the objects that `pattern` matches: a key, or a prefix with `*`.
+    ///
+    /// ```
+    /// use stackwright::construct::{Bucket, BucketRemoval, Role, Statement};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let data = stack.add("Data", Bucket::new(BucketRemoval::Retain));
+    /// # let cleaner = stack.add("Cleaner", Role::for_service("lambda.amazonaws.com"));
+    /// cleaner.allow(Statement::allow(["s3:DeleteObject"]).on([data.objects_arn("drafts/*")]));
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # tested.resource("Cleaner").assert_allows("s3:DeleteObject", "${Data.Arn}/drafts/1");
+    /// ```
     pub fn objects_arn(&self, pattern: &str) -> Node {
         let arn = self.placeholder(Some("Arn"));
         sub(format!("{arn}/{pattern}")).into()
     }
 
     /// Lets the grantee read the objects that `pattern` matches.
+    ///
+    /// ```
+    /// use stackwright::{construct::{Bucket, BucketRemoval, Role}, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let data = stack.add("Data", Bucket::new(BucketRemoval::Retain));
+    /// # let reader = stack.add("Reader", Role::for_service("lambda.amazonaws.com"));
+    /// data.grant_read(&reader, "published/*");
+    /// let stack = TestedStack::of(&app);
+    /// stack
+    ///     .resource("Reader")
+    ///     .assert_allows("s3:GetObject", "${Data.Arn}/published/1.json")
+    ///     .assert_forbids("s3:PutObject", "${Data.Arn}/published/1.json");
+    /// ```
     pub fn grant_read(&self, grantee: &impl Grantee, pattern: &str) -> &Self {
         grantee
             .role()
@@ -165,6 +236,21 @@ impl BucketHandle {
     }
 
     /// Lets the grantee write the objects that `pattern` matches.
+    ///
+    /// ```
+    /// use stackwright::{construct::{Bucket, BucketRemoval, Role}, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let data = stack.add("Data", Bucket::new(BucketRemoval::Retain));
+    /// # let writer = stack.add("Writer", Role::for_service("lambda.amazonaws.com"));
+    /// data.grant_write(&writer, "drafts/*");
+    /// let stack = TestedStack::of(&app);
+    /// stack
+    ///     .resource("Writer")
+    ///     .assert_allows("s3:PutObject", "${Data.Arn}/drafts/1.json")
+    ///     .assert_forbids("s3:GetObject", "${Data.Arn}/drafts/1.json");
+    /// ```
     pub fn grant_write(&self, grantee: &impl Grantee, pattern: &str) -> &Self {
         grantee
             .role()

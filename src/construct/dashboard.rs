@@ -15,6 +15,22 @@ const WIDTH: i64 = 12;
 const HEIGHT: i64 = 6;
 
 /// A dashboard: graphs, two in a row, in the order in which they were added.
+///
+/// ```
+/// use stackwright::construct::{Dashboard, Metric, Statistic};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let calls = Metric::new("AWS/Lambda", "Invocations", Statistic::Sum);
+/// let errors = Metric::new("AWS/Lambda", "Errors", Statistic::Sum);
+/// let board = Dashboard::new("eggs")
+///     .graph("Calls and errors", [calls, errors.clone()])
+///     .graph("Errors", [errors]);
+/// stack.add("Board", board);
+/// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+/// # assert!(yaml.contains("Calls and errors"), "{yaml}");
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Debug)]
 pub struct Dashboard {
     name: Value<String>,

@@ -31,6 +31,32 @@ use crate::{
 pub use crate::cfn::lambda::function::Runtime;
 
 /// A Lambda function.
+///
+/// Its role, its log group and the archive of its code come with it:
+///
+/// ```
+/// use stackwright::construct::{Function, Retention, function::Runtime};
+///
+/// # let mut app = stackwright::App::new("example", "stacks/dragons");
+/// # let stack = app.stack("example");
+/// let list = Function::python("lambda/list_dragons")
+///     .with_package("lambda/dragons")
+///     .runtime(Runtime::Python313)
+///     .handler("handler.handler")
+///     .timeout_seconds(10)
+///     .memory_megabytes(512)
+///     .environment("TABLE", "dragons")
+///     .traced()
+///     .log_retention(Retention::OneMonth)
+///     .describe("Lists dragons");
+/// stack.add("ListDragons", list);
+///
+/// let assembly = app.synthesize(Default::default())?;
+/// let ids: Vec<_> = assembly.stacks[0].template.resources.keys().collect();
+/// assert_eq!(ids, ["ListDragonsLogs", "ListDragonsRole", "ListDragons"]);
+/// assert!(assembly.stacks[0].assets[0].files.iter().any(|file| file.name == "dragons/store.py"));
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Debug)]
 pub struct Function {
     folders: Vec<Folder>,
@@ -177,6 +203,17 @@ impl Construct for Function {
 }
 
 /// A function of a stack.
+///
+/// ```
+/// use stackwright::construct::Function;
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let list = stack.add("List", Function::python("lambda/list"));
+/// list.environment("LIST", list.log_group().reference());
+/// stack.output("ListName", "", list.name());
+/// stack.output("ListArn", "", list.arn());
+/// ```
 #[derive(Clone, Debug)]
 pub struct FunctionHandle {
     resource: ResourceHandle,
@@ -219,6 +256,18 @@ impl FunctionHandle {
     }
 
     /// Lets the grantee call the function.
+    ///
+    /// ```
+    /// use stackwright::{construct::{Function, Role}, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", "stacks/dragons");
+    /// # let stack = app.stack("example");
+    /// # let list = stack.add("List", Function::python("lambda/list_dragons"));
+    /// # let caller = stack.add("Caller", Role::for_service("states.amazonaws.com"));
+    /// list.grant_invoke(&caller);
+    /// let stack = TestedStack::of(&app);
+    /// stack.resource("Caller").assert_allows("lambda:InvokeFunction", "${List.Arn}");
+    /// ```
     pub fn grant_invoke(&self, grantee: &impl Grantee) -> &Self {
         grantee
             .role()
@@ -227,6 +276,18 @@ impl FunctionHandle {
     }
 
     /// Lets a service call the function on behalf of the resource with the ARN `source`.
+    ///
+    /// ```
+    /// use stackwright::construct::{Function, Topic};
+    ///
+    /// # let mut app = stackwright::App::new("example", "stacks/dragons");
+    /// # let stack = app.stack("example");
+    /// # let list = stack.add("List", Function::python("lambda/list_dragons"));
+    /// let news = stack.add("News", Topic::new());
+    /// list.allow_invoke_from("NewsCallList", "sns.amazonaws.com", news.arn());
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # tested.resource("NewsCallList").assert_property("Principal", "sns.amazonaws.com");
+    /// ```
     #[track_caller]
     pub fn allow_invoke_from(
         &self,

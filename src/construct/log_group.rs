@@ -37,6 +37,18 @@ impl Retention {
 }
 
 /// A log group, deleted with the stack.
+///
+/// ```
+/// use stackwright::{construct::{LogGroup, Retention}, testing::TestedStack};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// stack.add("Calls", LogGroup::new());
+/// stack.add("Audit", LogGroup::named("/eggs/audit").retention(Retention::OneYear));
+/// let stack = TestedStack::of(&app);
+/// stack.resource("Calls").assert_property("RetentionInDays", 14);
+/// stack.resource("Audit").assert_property("RetentionInDays", 365);
+/// ```
 #[derive(Debug, Default)]
 pub struct LogGroup {
     name: Option<Value<String>>,

@@ -13,6 +13,18 @@ use crate::{
 };
 
 /// A plain text parameter of Parameter Store, which is never a place for a secret.
+///
+/// ```
+/// use stackwright::construct::{Bucket, BucketRemoval, Parameter};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let data = stack.add("Data", Bucket::new(BucketRemoval::Retain));
+/// let name = Parameter::string("/eggs/bucket", data.name()).describe("Where eggs are kept");
+/// stack.add("BucketName", name);
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("BucketName").assert_property("Name", "/eggs/bucket");
+/// ```
 #[derive(Debug)]
 pub struct Parameter {
     name: String,
@@ -55,6 +67,19 @@ impl Construct for Parameter {
 }
 
 /// A parameter of a stack.
+///
+/// ```
+/// use stackwright::construct::{Parameter, Role, Statement};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let writer = stack.add("Writer", Role::for_service("lambda.amazonaws.com"));
+/// let limit = stack.add("Limit", Parameter::string("/eggs/limit", "12"));
+/// stack.output("Limit", "Where the limit is", limit.name());
+/// writer.allow(Statement::allow(["ssm:PutParameter"]).on([limit.arn()]));
+/// # app.synthesize(Default::default())?;
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ParameterHandle {
     resource: ResourceHandle,
@@ -80,6 +105,19 @@ impl ParameterHandle {
     }
 
     /// Lets the grantee read the parameter, one of several in a call.
+    ///
+    /// ```
+    /// use stackwright::construct::{Parameter, Role};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let reader = stack.add("Reader", Role::for_service("lambda.amazonaws.com"));
+    /// let limit = stack.add("Limit", Parameter::string("/eggs/limit", "12"));
+    /// limit.grant_read(&reader);
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # let arn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/eggs/limit";
+    /// # tested.resource("Reader").assert_allows("ssm:GetParameters", arn);
+    /// ```
     #[track_caller]
     pub fn grant_read(&self, grantee: &impl Grantee) -> &Self {
         // The ARN is made of the name, and so does not put this stack before the grantee's.

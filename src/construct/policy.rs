@@ -3,6 +3,21 @@
 use crate::template::{Map, Node};
 
 /// A statement of a policy: what may be done to which resources.
+///
+/// ```
+/// use stackwright::construct::Statement;
+///
+/// let statement = Statement::allow(["sns:Publish"])
+///     .on(["arn:aws:sns:eu-west-1:111122223333:news"])
+///     .to_service("s3.amazonaws.com")
+///     .only_if("StringEquals", "aws:SourceAccount", "111122223333");
+/// let node = statement.to_node();
+/// assert_eq!(node.get("Effect").and_then(|effect| effect.as_text()), Some("Allow"));
+/// assert_eq!(
+///     node.get("Principal").and_then(|principal| principal.get("Service")?.as_text()),
+///     Some("s3.amazonaws.com"),
+/// );
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
     actions: Vec<String>,
@@ -31,6 +46,13 @@ impl Statement {
     }
 
     /// Means all resources but these (`NotResource`): for what no ARN can name, as phone numbers.
+    ///
+    /// ```
+    /// use stackwright::construct::Statement;
+    ///
+    /// let text_messages = Statement::allow(["sns:Publish"]).on_all_but(["arn:aws:sns:*:*:*"]);
+    /// assert!(text_messages.to_node().get("NotResource").is_some());
+    /// ```
     pub fn on_all_but<N: Into<Node>>(mut self, resources: impl IntoIterator<Item = N>) -> Self {
         self.exceptions
             .extend(resources.into_iter().map(Into::into));
@@ -103,6 +125,14 @@ impl Statement {
 }
 
 /// A policy document of the statements; its version is the only current one, `2012-10-17`.
+///
+/// ```
+/// use stackwright::construct::{Statement, policy::document};
+///
+/// let read = Statement::allow(["s3:GetObject"]).on(["arn:aws:s3:::eggs/*"]);
+/// let document = document([&read]);
+/// assert_eq!(document.get("Version").and_then(|version| version.as_text()), Some("2012-10-17"));
+/// ```
 pub fn document<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Node {
     Node::from([
         ("Version", Node::from("2012-10-17")),

@@ -15,6 +15,21 @@ use crate::{
 };
 
 /// A role that a service takes on. It may do nothing until something is granted to it.
+///
+/// ```
+/// use stackwright::construct::{Role, Statement};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let backup = Role::for_service("lambda.amazonaws.com")
+///     .describe("Copies eggs at night")
+///     .managed_policy("arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess");
+/// let backup = stack.add("Backup", backup);
+/// backup.allow(Statement::allow(["s3:GetObject"]).on(["arn:aws:s3:::eggs/*"]));
+/// stack.output("RoleArn", "", backup.arn());
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Backup").assert_allows("s3:GetObject", "arn:aws:s3:::eggs/1");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Role {
     trust: Statement,
@@ -62,6 +77,24 @@ impl Construct for Role {
 }
 
 /// A role of a stack.
+///
+/// Grants of other constructs come here, and so does what no construct has a grant for:
+///
+/// ```
+/// use stackwright::{construct::{Role, RoleHandle, Statement}, testing::TestedStack};
+///
+/// fn may_send_mail(role: &RoleHandle) {
+///     role.allow(Statement::allow(["ses:SendEmail"]).on(["arn:aws:ses:*:*:identity/eggs.example"]));
+/// }
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let clerk = stack.add("Clerk", Role::for_service("lambda.amazonaws.com"));
+/// may_send_mail(&clerk);
+/// let stack = TestedStack::of(&app);
+/// let sender = "arn:aws:ses:eu-west-1:111122223333:identity/eggs.example";
+/// stack.resource("Clerk").assert_allows("ses:SendEmail", sender);
+/// ```
 #[derive(Clone, Debug)]
 pub struct RoleHandle {
     resource: ResourceHandle,
@@ -124,6 +157,19 @@ fn json(node: Node) -> Value<Json> {
 }
 
 /// Something that acts by a role of its own and can be granted access.
+///
+/// ```
+/// use stackwright::construct::{FunctionHandle, Grantee, Statement};
+///
+/// fn may_send_mail(grantee: &impl Grantee) {
+///     let from = "arn:aws:ses:*:*:identity/eggs.example";
+///     grantee.role().allow(Statement::allow(["ses:SendEmail"]).on([from]));
+/// }
+///
+/// fn set_up(clerk: &FunctionHandle) {
+///     may_send_mail(clerk);
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be granted anything: it acts by no role",
     label = "has no role",

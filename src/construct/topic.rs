@@ -13,6 +13,17 @@ use crate::{
 };
 
 /// A topic that messages are published to.
+///
+/// ```
+/// use stackwright::construct::Topic;
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let news = stack.add("News", Topic::new().display_name("Eggs of today"));
+/// stack.output("NewsArn", "", news.arn());
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("News").assert_property("DisplayName", "Eggs of today");
+/// ```
 #[derive(Debug, Default)]
 pub struct Topic {
     display_name: Option<String>,
@@ -47,6 +58,17 @@ impl Construct for Topic {
 }
 
 /// A topic of a stack.
+///
+/// ```
+/// use stackwright::construct::{Topic, TopicHandle};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let news: TopicHandle = stack.add("News", Topic::new());
+/// news.subscribe_email("Editor", "editor@eggs.example");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Editor").assert_property("Protocol", "email");
+/// ```
 #[derive(Clone, Debug)]
 pub struct TopicHandle {
     resource: ResourceHandle,
@@ -59,6 +81,18 @@ impl TopicHandle {
     }
 
     /// Lets the grantee publish to the topic.
+    ///
+    /// ```
+    /// use stackwright::{construct::{Role, Topic}, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let news = stack.add("News", Topic::new());
+    /// # let writer = stack.add("Writer", Role::for_service("lambda.amazonaws.com"));
+    /// news.grant_publish(&writer);
+    /// let stack = TestedStack::of(&app);
+    /// stack.resource("Writer").assert_allows("sns:Publish", "${News}");
+    /// ```
     pub fn grant_publish(&self, grantee: &impl Grantee) -> &Self {
         grantee
             .role()

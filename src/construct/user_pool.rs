@@ -12,6 +12,16 @@ use crate::{
 
 /// A user pool. People sign up by themselves with an e-mail address or a phone number, and prove
 /// the e-mail address by a code.
+///
+/// ```
+/// use stackwright::{OnRemoval, construct::UserPool};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// stack.add("Members", UserPool::new("members", OnRemoval::Retain));
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Members").assert_attribute("DeletionPolicy", "Retain");
+/// ```
 #[derive(Debug)]
 pub struct UserPool {
     name: String,
@@ -58,6 +68,19 @@ impl Construct for UserPool {
 }
 
 /// A user pool of a stack.
+///
+/// ```
+/// use stackwright::{OnRemoval, construct::{UserPool, UserPoolHandle}};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let members: UserPoolHandle = stack.add("Members", UserPool::new("members", OnRemoval::Retain));
+/// members.domain("SignIn", "eggs-of-today");
+/// stack.output("PoolId", "", members.id());
+/// stack.output("PoolArn", "", members.arn());
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("SignIn").assert_property("Domain", "eggs-of-today");
+/// ```
 #[derive(Clone, Debug)]
 pub struct UserPoolHandle {
     resource: ResourceHandle,
@@ -98,6 +121,19 @@ impl Deref for UserPoolHandle {
 }
 
 /// An application that signs people in, without a secret of its own: a web page, a command line.
+///
+/// ```
+/// use stackwright::{OnRemoval, construct::{UserPool, UserPoolClient, UserPoolClientHandle}};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let members = stack.add("Members", UserPool::new("members", OnRemoval::Retain));
+/// let page = UserPoolClient::new("page", &members).implicit_grant(["https://eggs.example/"]);
+/// let page: UserPoolClientHandle = stack.add("Page", page);
+/// stack.output("ClientId", "What the page calls itself", page.id());
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Page").assert_property("CallbackURLs.0", "https://eggs.example/");
+/// ```
 #[derive(Debug)]
 pub struct UserPoolClient {
     name: String,
