@@ -159,11 +159,11 @@ impl Construct for Bucket {
 /// A bucket of a stack.
 ///
 /// ```
-/// use stackwright::construct::{Bucket, BucketRemoval};
+/// use stackwright::construct::{Bucket, BucketHandle, BucketRemoval};
 ///
 /// # let mut app = stackwright::App::new("example", "stacks/dragons");
 /// # let stack = app.stack("example");
-/// let data = stack.add("Data", Bucket::new(BucketRemoval::EmptyAndDelete));
+/// let data: BucketHandle = stack.add("Data", Bucket::new(BucketRemoval::EmptyAndDelete));
 /// data.seed("dragons.json", "data/dragon_stats_one.json");
 /// stack.output("BucketName", "Where the data is", data.name());
 /// stack.output("BucketArn", "", data.arn());

@@ -205,11 +205,11 @@ impl Construct for Function {
 /// A function of a stack.
 ///
 /// ```
-/// use stackwright::construct::Function;
+/// use stackwright::construct::{Function, FunctionHandle};
 ///
 /// # let mut app = stackwright::App::new("example", ".");
 /// # let stack = app.stack("example");
-/// let list = stack.add("List", Function::python("lambda/list"));
+/// let list: FunctionHandle = stack.add("List", Function::python("lambda/list"));
 /// list.environment("LIST", list.log_group().reference());
 /// stack.output("ListName", "", list.name());
 /// stack.output("ListArn", "", list.arn());

@@ -69,12 +69,12 @@ impl Construct for Parameter {
 /// A parameter of a stack.
 ///
 /// ```
-/// use stackwright::construct::{Parameter, Role, Statement};
+/// use stackwright::construct::{Parameter, ParameterHandle, Role, Statement};
 ///
 /// # let mut app = stackwright::App::new("example", ".");
 /// # let stack = app.stack("example");
 /// # let writer = stack.add("Writer", Role::for_service("lambda.amazonaws.com"));
-/// let limit = stack.add("Limit", Parameter::string("/eggs/limit", "12"));
+/// let limit: ParameterHandle = stack.add("Limit", Parameter::string("/eggs/limit", "12"));
 /// stack.output("Limit", "Where the limit is", limit.name());
 /// writer.allow(Statement::allow(["ssm:PutParameter"]).on([limit.arn()]));
 /// # app.synthesize(Default::default())?;

@@ -22,6 +22,23 @@ use crate::{
 /// A REST API of API Gateway: resources, methods and what answers them.
 ///
 /// Whatever makes up the API is deployed to its stages anew exactly when it changes.
+///
+/// ```
+/// use stackwright::construct::{RestApi, rest_api::mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let api = stack.add("Eggs", RestApi::regional("eggs").describe("Eggs, by colour"));
+/// let world = stack.add("World", RestApi::edge("eggs-of-the-world"));
+/// # for api in [&api, &world] {
+/// #     let ok = stackwright::construct::rest_api::Response::status(200);
+/// #     api.root().get(mock().response(ok));
+/// #     api.stage("prod");
+/// # }
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Eggs").assert_property("EndpointConfiguration.Types.0", "REGIONAL");
+/// # tested.resource("World").assert_property("EndpointConfiguration.Types.0", "EDGE");
+/// ```
 #[derive(Clone, Debug)]
 pub struct RestApi {
     pub(super) name: Value<String>,
@@ -119,6 +136,21 @@ impl Api {
 }
 
 /// A cheap reference to a REST API.
+///
+/// ```
+/// use stackwright::construct::rest_api::{Response, RestApi, RestApiHandle, mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let api: RestApiHandle = stack.add("Eggs", RestApi::regional("eggs"));
+/// api.root().get(mock().response(Response::status(204)));
+/// api.resource("eggs/{colour}").get(mock().response(Response::status(404)));
+/// let stage = api.stage("prod");
+/// stack.output("ApiId", "", api.id());
+/// stack.output("ApiName", "", api.name());
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resources_of_type("AWS::ApiGateway::Method").assert_count(2);
+/// ```
 #[derive(Clone)]
 pub struct RestApiHandle {
     pub(super) api: Rc<Api>,
@@ -134,6 +166,23 @@ impl Deref for RestApiHandle {
 }
 
 /// A cheap reference to a model of an API.
+///
+/// ```
+/// use stackwright::construct::rest_api::{ModelHandle, Response, RestApiHandle, Schema, mock};
+///
+/// fn add_eggs(api: &RestApiHandle) {
+///     let egg = Schema::object().required("colour", Schema::string());
+///     let egg: ModelHandle = api.model("egg", egg);
+///     api.resource("eggs").post(mock().response(Response::status(202))).body(&egg);
+/// }
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// # add_eggs(&api);
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiEggModel").assert_property("Schema.required.0", "colour");
+/// ```
 #[derive(Clone)]
 pub struct ModelHandle {
     pub(super) api: Rc<Api>,
@@ -190,6 +239,20 @@ impl RestApiHandle {
 
     /// An authorizer that lets in whoever sends a token of this user pool in the header
     /// `Authorization`, without `Bearer`: an ID token, unless methods ask for scopes.
+    ///
+    /// ```
+    /// use stackwright::{OnRemoval, construct::{UserPool, rest_api::{Response, mock}}};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+    /// let pool = stack.add("Pool", UserPool::new("members", OnRemoval::Retain));
+    /// let members = api.cognito_authorizer("members", &pool);
+    /// api.resource("eggs").get(mock().response(Response::status(200))).authorizer(&members);
+    /// # api.stage("prod");
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # tested.resource("ApiEggsGet").assert_property("AuthorizationType", "COGNITO_USER_POOLS");
+    /// ```
     #[track_caller]
     pub fn cognito_authorizer(&self, name: &str, pool: &UserPoolHandle) -> AuthorizerHandle {
         let authorizer = Authorizer::cognito(&self.api.id, name, pool.arn(), SourceLine::here());

@@ -32,6 +32,15 @@ impl Authorizer {
 }
 
 /// A cheap reference to an authorizer of an API.
+///
+/// ```
+/// use stackwright::construct::rest_api::{ApiResource, AuthorizerHandle, Response, mock};
+///
+/// fn for_members(resource: &ApiResource, members: &AuthorizerHandle) {
+///     let listed = mock().response(Response::status(200));
+///     resource.get(listed).authorizer(members);
+/// }
+/// ```
 #[derive(Clone)]
 pub struct AuthorizerHandle {
     pub(super) api: Rc<Api>,

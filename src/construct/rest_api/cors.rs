@@ -16,6 +16,22 @@ const HEADERS: [&str; 5] = [
 /// Its preflight (`OPTIONS`) is answered without authorization, with the methods that the resource
 /// has. Answers of integrations that are not proxies and errors of the gateway itself carry the
 /// header too; a function behind a proxy sets its own.
+///
+/// ```
+/// use stackwright::construct::rest_api::{Cors, Response, mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// # let live = true;
+/// let pages = if live { Cors::origin("https://eggs.example") } else { Cors::any_origin() };
+/// let pages = pages.headers(["Content-Type"]).max_age_seconds(600);
+/// api.resource("eggs").cors(pages).get(mock().response(Response::status(200)));
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # let preflight = tested.resource("ApiEggsOptions");
+/// # assert!(format!("{:?}", preflight.properties()).contains("'https://eggs.example'"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cors {
     origin: String,

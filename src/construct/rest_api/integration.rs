@@ -13,6 +13,29 @@ use crate::{
 };
 
 /// What answers a request.
+///
+/// Resources take it with the method that it answers. Here one asks DynamoDB itself:
+///
+/// ```
+/// use stackwright::construct::{Statement, rest_api::{Integration, Response, aws_service}};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// let read = Statement::allow(["dynamodb:GetItem"])
+///     .on(["arn:aws:dynamodb:eu-west-1:111122223333:table/eggs"]);
+/// let get: Integration = aws_service("dynamodb", "GetItem", read)
+///     .request(r#"{"TableName": "eggs", "Key": {"id": {"S": $input.json('$.id')}}}"#)
+///     .response(Response::status(404).when(r"4\d{2}").json(r#"{"message": "There is no such egg"}"#))
+///     .response(Response::status(200))
+///     .timeout_milliseconds(3_000);
+/// api.resource("eggs/find").post(get);
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiEggsFindPost").assert_property("Integration.TimeoutInMillis", 3_000);
+/// # tested.resource("ApiEggsFindPostRole").assert_allows(
+/// #     "dynamodb:GetItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/eggs");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Integration {
     pub(super) kind: Kind,
@@ -28,6 +51,23 @@ pub struct Integration {
 }
 
 /// What a method can be answered by.
+///
+/// ```
+/// use stackwright::construct::rest_api::{ApiResource, IntoIntegration, MethodHandle};
+///
+/// /// Answers `GET` and `HEAD` alike.
+/// fn read(resource: &ApiResource, integration: impl IntoIntegration) -> MethodHandle {
+///     use stackwright::construct::rest_api::Verb;
+///
+///     let integration = integration.into_integration();
+///     resource.method(Verb::Head, integration.clone());
+///     resource.get(integration)
+/// }
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// # read(&api.resource("eggs"), stackwright::construct::rest_api::mock());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no integration",
     label = "expected an integration",
@@ -54,6 +94,13 @@ pub(super) enum Kind {
 }
 
 /// An answer of an integration that is not a proxy.
+///
+/// ```
+/// use stackwright::construct::rest_api::Response;
+///
+/// let refused = Response::status(400).when(r"4\d{2}").json(r#"{"message": "No such colour"}"#);
+/// assert_ne!(refused, Response::status(400));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     pub(super) status: u16,
@@ -130,6 +177,18 @@ impl Integration {
 
 /// Answers without asking anyone: with the [`Response`] whose pattern matches the status in the
 /// request template, which is 200 unless said otherwise, or else with the one without a pattern.
+///
+/// ```
+/// use stackwright::construct::rest_api::{Response, mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// api.resource("health").get(mock().response(Response::status(200).json(r#"{"well": true}"#)));
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiHealthGet").assert_property("Integration.Type", "MOCK");
+/// ```
 pub fn mock() -> Integration {
     Integration::new(Kind::Mock).request(r#"{"statusCode": 200}"#)
 }
@@ -137,6 +196,19 @@ pub fn mock() -> Integration {
 /// Calls a function with the whole request; its answer is the answer.
 ///
 /// API Gateway gets the permission to call the function for this method of this API's stages.
+///
+/// ```
+/// use stackwright::construct::{Function, rest_api::lambda_proxy};
+///
+/// # let mut app = stackwright::App::new("example", "stacks/dragons");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("dragons"));
+/// let list = stack.add("List", Function::python("lambda/list_dragons"));
+/// api.resource("dragons").get(lambda_proxy(&list));
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiDragonsGet").assert_property("Integration.Type", "AWS_PROXY");
+/// ```
 pub fn lambda_proxy(function: &impl Invocable) -> Integration {
     let arn = function.function_arn();
     Integration {
@@ -175,6 +247,25 @@ pub fn aws_service(service: &str, action: &str, permission: Statement) -> Integr
 /// 502: an error never looks like a success.
 ///
 /// The method gets a role of its own that may start this one machine.
+///
+/// ```
+/// use stackwright::construct::{
+///     StateMachine,
+///     rest_api::{Mapping, start_execution},
+///     state_machine::pass,
+/// };
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// let machine = stack.add("Weigh", StateMachine::standard(pass("Done")));
+/// api.resource("eggs").post(
+///     start_execution(&machine).input(Mapping::new().text("colour", "colour")),
+/// );
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiEggsPostRole").assert_allows("states:StartExecution", "${Weigh}");
+/// ```
 pub fn start_execution(machine: &StateMachineHandle) -> StartExecution {
     StartExecution {
         machine: machine.arn(),
@@ -183,6 +274,17 @@ pub fn start_execution(machine: &StateMachineHandle) -> StartExecution {
 }
 
 /// An integration that starts an execution of a state machine.
+///
+/// ```
+/// use stackwright::construct::{
+///     StateMachineHandle,
+///     rest_api::{Mapping, StartExecution, start_execution},
+/// };
+///
+/// fn weigh(machine: &StateMachineHandle) -> StartExecution {
+///     start_execution(machine).input(Mapping::new().number("grams", "weight"))
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct StartExecution {
     machine: Value<String>,

@@ -17,6 +17,20 @@ use crate::{
 /// account that has the setting already does without this.
 ///
 /// The role has AWS's own policy for the purpose, since the service refuses one that may do less.
+///
+/// ```
+/// use stackwright::construct::{LogGroup, rest_api::{LogAccess, Response, mock}};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// # api.root().get(mock().response(Response::status(200)));
+/// let access = stack.add("LogAccess", LogAccess::new());
+/// let calls = stack.add("Calls", LogGroup::new());
+/// api.stage("prod").access_log(&calls).after(&access);
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiStageProd").assert_attribute("DependsOn", stackwright::testing::list_with(["LogAccess"]));
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use]
 pub struct LogAccess(());

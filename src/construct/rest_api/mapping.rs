@@ -17,6 +17,16 @@ const TEMPLATE: &str = include_str!("../../../templates/vtl/start_execution.vtl"
 /// What an execution gets of a request's body: fields, each under a name of its own.
 ///
 /// Fields of the body that are not named are left out.
+///
+/// ```
+/// use stackwright::construct::rest_api::Mapping;
+///
+/// let egg = Mapping::new()
+///     .text("colour", "colour")
+///     .number("grams", "weight")
+///     .boolean("isFresh", "fresh");
+/// assert_ne!(egg, Mapping::default());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
     fields: Vec<Field>,

@@ -12,6 +12,22 @@ use super::{
 use crate::{app::Problem, construct::RoleHandle, source::SourceLine};
 
 /// An HTTP method.
+///
+/// ```
+/// use stackwright::construct::rest_api::{Response, Verb, mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// let eggs = api.resource("eggs");
+/// for verb in [Verb::Head, Verb::Get] {
+///     eggs.method(verb, mock().response(Response::status(200)));
+/// }
+/// assert_eq!(Verb::Head.as_str(), "HEAD");
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiEggsHead").assert_property("HttpMethod", "HEAD");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
     /// Every method that has no answer of its own.
@@ -119,6 +135,26 @@ impl Method {
 }
 
 /// A cheap reference to a method of an API.
+///
+/// ```
+/// use stackwright::construct::rest_api::{MethodHandle, Response, Schema, mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// # let (found, taken) = (mock().response(Response::status(200)), mock().response(Response::status(202)));
+/// let egg = api.model("egg", Schema::object().required("colour", Schema::string()));
+/// let eggs = api.resource("eggs");
+/// eggs.get(found)
+///     .required_query_parameter("colour")
+///     .query_parameter("size")
+///     .cache_key("colour");
+/// let add: MethodHandle = eggs.post(taken).required_header("X-Basket").body(&egg);
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # let get = tested.resource("ApiEggsGet");
+/// # assert!(format!("{:?}", get.properties()).contains("method.request.querystring.size"));
+/// ```
 #[derive(Clone)]
 pub struct MethodHandle {
     api: Rc<Api>,
@@ -138,6 +174,21 @@ impl MethodHandle {
     }
 
     /// Lets in only whom the authorizer lets in; others get 401.
+    ///
+    /// ```
+    /// use stackwright::{OnRemoval, construct::{UserPool, rest_api::{Response, mock}}};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+    /// # let pool = stack.add("Pool", UserPool::new("members", OnRemoval::Retain));
+    /// let members = api.cognito_authorizer("members", &pool);
+    /// api.resource("eggs").get(mock().response(Response::status(200))).authorizer(&members);
+    /// # api.stage("prod");
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # let authorizer = stackwright::testing::reference_to("ApiMembersAuthorizer");
+    /// # tested.resource("ApiEggsGet").assert_property("AuthorizerId", authorizer);
+    /// ```
     #[track_caller]
     pub fn authorizer(self, authorizer: &AuthorizerHandle) -> Self {
         if !Rc::ptr_eq(&self.api, &authorizer.api) {

@@ -3,6 +3,27 @@
 use crate::template::{Map, Node};
 
 /// A JSON schema: the type of a value, and what it must fulfil.
+///
+/// ```
+/// use stackwright::construct::rest_api::{Response, Schema, mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// let egg = Schema::object()
+///     .title("Egg")
+///     .required("colour", Schema::string().with("minLength", 1))
+///     .required("grams", Schema::number())
+///     .optional("age_days", Schema::integer())
+///     .optional("fresh", Schema::boolean())
+///     .optional("hens", Schema::array(Schema::string()));
+/// let egg = api.model("egg", egg);
+/// # api.root().post(mock().response(Response::status(200))).body(&egg);
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiEggModel").assert_property("Schema.properties.colour.minLength", 1);
+/// # tested.resource("ApiEggModel").assert_property("Schema.properties.hens.items.type", "string");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
     map: Map,

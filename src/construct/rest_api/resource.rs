@@ -15,6 +15,27 @@ pub(super) struct Place {
 }
 
 /// A resource of an API: a path, and the methods on it.
+///
+/// ```
+/// use stackwright::construct::rest_api::{ApiResource, Cors, Response, Verb, mock};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// # let answer = || mock().response(Response::status(200));
+/// let eggs: ApiResource = api.resource("eggs").cors(Cors::any_origin());
+/// eggs.get(answer());
+/// eggs.post(answer());
+/// let egg = eggs.resource("{id}");
+/// egg.method(Verb::Head, answer());
+/// egg.put(answer());
+/// egg.patch(answer());
+/// egg.delete(answer());
+/// api.resource("{path+}").any(answer());
+/// # api.stage("prod");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resources_of_type("AWS::ApiGateway::Method").assert_count(8);
+/// ```
 #[derive(Clone, Debug)]
 pub struct ApiResource {
     api: RestApiHandle,

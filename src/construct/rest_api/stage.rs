@@ -46,6 +46,12 @@ impl Cache {
 }
 
 /// The memory of a stage's cache, which is billed by the hour for as long as the stage exists.
+///
+/// ```
+/// use stackwright::construct::rest_api::CacheSize;
+///
+/// assert_eq!(CacheSize::Gb0_5.gigabytes(), "0.5");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheSize {
     /// 0.5 GB.
@@ -83,6 +89,30 @@ impl CacheSize {
 }
 
 /// A cheap reference to a stage of an API.
+///
+/// ```
+/// use stackwright::construct::{LogGroup, rest_api::StageHandle};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+/// # let ok = stackwright::construct::rest_api::Response::status(200);
+/// # api.root().get(stackwright::construct::rest_api::mock().response(ok));
+/// let calls = stack.add("Calls", LogGroup::new());
+/// let stage: StageHandle = api
+///     .stage("prod")
+///     .describe("What everyone uses")
+///     .traced()
+///     .detailed_metrics()
+///     .throttled(50.0, 100)
+///     .access_log(&calls)
+///     .variable("colour", "brown");
+/// stack.output("ApiUrl", "Where the API is reached", stage.url());
+/// stack.output("Stage", "", stage.name());
+/// assert_eq!(stage.logical_id(), "ApiStageProd");
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("ApiStageProd").assert_property("Variables.colour", "brown");
+/// ```
 #[derive(Clone)]
 pub struct StageHandle {
     api: RestApiHandle,
@@ -178,6 +208,20 @@ impl StageHandle {
 
     /// Keeps answers to GET in a cache of this size, which is billed by the hour. Say by which
     /// parameters answers differ: [`MethodHandle::cache_key`](super::MethodHandle::cache_key).
+    ///
+    /// ```
+    /// use stackwright::construct::rest_api::CacheSize;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+    /// # let ok = stackwright::construct::rest_api::Response::status(200);
+    /// # let mock = || stackwright::construct::rest_api::mock().response(ok.clone());
+    /// api.resource("eggs").get(mock()).cache_key("colour");
+    /// api.stage("prod").cached(CacheSize::Gb0_5).cache_seconds(60);
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # tested.resource("ApiStageProd").assert_property("CacheClusterSize", "0.5");
+    /// ```
     pub fn cached(self, size: CacheSize) -> Self {
         self.change(|stage| {
             stage.cache = Some(Cache {
@@ -189,6 +233,22 @@ impl StageHandle {
     }
 
     /// As [`cached`](Self::cached), where the condition holds.
+    ///
+    /// ```
+    /// use stackwright::{construct::rest_api::CacheSize, parameter::Parameter};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+    /// # let ok = stackwright::construct::rest_api::Response::status(200);
+    /// # api.root().get(stackwright::construct::rest_api::mock().response(ok));
+    /// let level = stack.parameter("Level", Parameter::<String>::new().default("trial"));
+    /// let live = stack.condition("Live", level.equals("live"));
+    /// api.stage("prod").cached_if(&live, CacheSize::Gb0_5);
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("CacheClusterEnabled: !If"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn cached_if(self, condition: &Condition, size: CacheSize) -> Self {
         self.change(|stage| {
             stage.cache = Some(Cache {
@@ -220,6 +280,21 @@ impl StageHandle {
 
     /// Creates the stage after another resource: what it cannot do without, as the account's
     /// [`LogAccess`](super::LogAccess).
+    ///
+    /// ```
+    /// use stackwright::construct::rest_api::LogAccess;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let api = stack.add("Api", stackwright::construct::RestApi::regional("eggs"));
+    /// # let ok = stackwright::construct::rest_api::Response::status(200);
+    /// # api.root().get(stackwright::construct::rest_api::mock().response(ok));
+    /// let access = stack.add("LogAccess", LogAccess::new());
+    /// api.stage("prod").after(&access);
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # let after = stackwright::testing::list_with(["LogAccess"]);
+    /// # tested.resource("ApiStageProd").assert_attribute("DependsOn", after);
+    /// ```
     #[track_caller]
     pub fn after(self, resource: &ResourceHandle) -> Self {
         if self

@@ -137,6 +137,16 @@ impl State {
 /// States that follow one another: a part of a state machine.
 ///
 /// What is not followed by anything ends the execution.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Chain, pass, succeed, wait_seconds};
+///
+/// let chain: Chain = pass("Start").then(wait_seconds("Cool", 60)).then(succeed("Done"));
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # stack.add("Machine", stackwright::construct::StateMachine::standard(chain));
+/// # assert!(app.synthesize(Default::default()).is_ok());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Chain {
     pub(super) start: String,
@@ -182,6 +192,39 @@ impl Chain {
 }
 
 /// What can be a part of a state machine: a state, or a chain of them.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Chain, Flow, pass, wait_seconds};
+///
+/// fn after_a_minute(flow: impl Flow) -> Chain {
+///     wait_seconds("Wait", 60).then(flow)
+/// }
+///
+/// let one = after_a_minute(pass("Boil"));
+/// let several = after_a_minute(pass("Boil").then(pass("Peel"))).into_chain();
+/// ```
+///
+/// States say what they work on, what they pass on, and what they do about errors:
+///
+/// ```
+/// use serde_json::json;
+/// use stackwright::construct::state_machine::{Flow, Retry, fail, parallel, pass, task};
+///
+/// # fn weigh(weigh: &stackwright::construct::FunctionHandle) -> impl Flow {
+/// let weigh = task("Weigh", weigh)
+///     .comment("On the old scale")
+///     .input_path("$.egg")
+///     .parameters(json!({"id.$": "$.id"}))
+///     .result_selector(json!({"grams.$": "$.value"}))
+///     .result_path("$.weight")
+///     .output_path("$.weight")
+///     .retry(Retry::on_all())
+///     .catch("NoEgg", pass("Skip").no_output())
+///     .catch_all(fail("Broken"));
+/// let look = parallel("Look").branch(pass("Colour")).branch(pass("Shape")).discard_result();
+/// weigh.then(look).then(pass("Done").no_input())
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a part of a state machine as it is",
     label = "expected states",
@@ -209,6 +252,24 @@ impl<F: Flow + Clone> Flow for &F {
 
 /// Goes on at the state called `name`, which is defined elsewhere in the machine: for loops, and
 /// for handlers that return to the main path.
+///
+/// ```
+/// use stackwright::construct::{
+///     StateMachine,
+///     state_machine::{choice, continue_at, pass, path, succeed, wait_seconds},
+/// };
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let again = wait_seconds("Wait", 10).then(continue_at("Weigh"));
+/// let machine = pass("Weigh").then(
+///     choice("HeavyEnough")
+///         .when(path("$.grams").is_less_than(50), again)
+///         .otherwise(succeed("Done")),
+/// );
+/// stack.add("Machine", StateMachine::standard(machine));
+/// # assert!(app.synthesize(Default::default()).is_ok());
+/// ```
 pub fn continue_at(name: impl Into<String>) -> Chain {
     Chain {
         start: name.into(),

@@ -22,6 +22,24 @@ fn list(errors: &[String]) -> Node {
 }
 
 /// Trying again when a state fails.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Retry, task};
+///
+/// # fn weigh(weigh: &stackwright::construct::FunctionHandle) {
+/// task("Weigh", weigh)
+///     .retry(Retry::transient_lambda_errors())
+///     .retry(
+///         Retry::on(["ScaleIsBusy"])
+///             .interval_seconds(5)
+///             .max_attempts(3)
+///             .backoff_rate(2.0)
+///             .max_delay_seconds(60)
+///             .full_jitter(),
+///     )
+///     .retry(Retry::on_all().max_attempts(1));
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Retry {
     errors: Vec<String>,
@@ -114,6 +132,18 @@ impl Retry {
 }
 
 /// Errors that lead to another state.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Catch, fail, pass, task};
+///
+/// # fn weigh(weigh: &stackwright::construct::FunctionHandle) {
+/// task("Weigh", weigh)
+///     .catch("NoEgg", pass("Skip"))
+///     .catch(Catch::any(["TooBig", "TooSmall"]).keep_input(), pass("SortOut"))
+///     .catch(Catch::on("States.Timeout").error_at("$.error"), pass("Tell"))
+///     .catch(Catch::all(), fail("Broken"));
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Catch {
     errors: Vec<String>,

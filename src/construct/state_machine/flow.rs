@@ -13,6 +13,22 @@ use crate::{
 };
 
 /// A state that goes one way or another, by the data.
+///
+/// ```
+/// use stackwright::construct::{
+///     StateMachine,
+///     state_machine::{Choice, choice, pass, path, succeed},
+/// };
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let by_size: Choice = choice("BySize")
+///     .comment("Large eggs cost more")
+///     .when(path("$.grams").is_at_least(63), pass("Large"))
+///     .when(path("$.grams").is_at_least(53), pass("Medium"));
+/// stack.add("Machine", StateMachine::standard(by_size.otherwise(succeed("Small"))));
+/// # assert!(app.synthesize(Default::default()).is_ok());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Choice {
     state: State,
@@ -73,12 +89,29 @@ impl Choice {
 }
 
 /// A state that passes on its input, or a fixed result.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Pass, pass};
+///
+/// let price: Pass = pass("Price")
+///     .result(serde_json::json!({"cents": 42}))
+///     .result_path("$.price");
+/// let tidy = pass("Tidy").parameters(serde_json::json!({"colour.$": "$.egg.colour"}));
+/// # let _ = price.then(tidy);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Pass {
     state: State,
 }
 
 /// Passes on its input.
+///
+/// ```
+/// use stackwright::construct::state_machine::pass;
+///
+/// let chain = pass("Start").then(pass("End").input_path("$.egg").output_path("$.colour"));
+/// # let _ = chain;
+/// ```
 #[track_caller]
 pub fn pass(name: &str) -> Pass {
     Pass {
@@ -106,6 +139,18 @@ impl Flow for Pass {
 }
 
 /// A state that waits.
+///
+/// ```
+/// use stackwright::construct::state_machine::{
+///     Wait, wait_seconds, wait_seconds_at, wait_until, wait_until_at,
+/// };
+///
+/// let cool: Wait = wait_seconds("Cool", 300);
+/// let as_told = wait_seconds_at("AsTold", "$.seconds");
+/// let easter = wait_until("Easter", "2027-03-28T00:00:00Z");
+/// let best_before = wait_until_at("BestBefore", "$.egg.best_before");
+/// # let _ = cool.then(as_told).then(easter).then(best_before);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Wait {
     state: State,
@@ -153,12 +198,26 @@ impl Flow for Wait {
 }
 
 /// A state that ends the execution well, or the branch that it is in.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Succeed, succeed};
+///
+/// let done: Succeed = succeed("Done").comment("The egg is sold").no_output();
+/// # let _ = done;
+/// ```
 #[derive(Clone, Debug)]
 pub struct Succeed {
     state: State,
 }
 
 /// Ends the execution well.
+///
+/// ```
+/// use stackwright::construct::state_machine::{pass, succeed};
+///
+/// let chain = pass("Pack").then(succeed("Done"));
+/// # let _ = chain;
+/// ```
 #[track_caller]
 pub fn succeed(name: &str) -> Succeed {
     let mut state = State::new(name, "Succeed", SourceLine::here());
@@ -176,12 +235,31 @@ impl Flow for Succeed {
 }
 
 /// A state that ends the execution as failed.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Fail, fail, format, path};
+///
+/// let broken: Fail = fail("Broken")
+///     .comment("Nothing can be done about it")
+///     .error("EggIsBroken")
+///     .cause(format("The egg of {} is broken", ["$.hen"]));
+/// let as_before = fail("AsBefore").error(path("$.error"));
+/// # let _ = (broken, as_before);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Fail {
     state: State,
 }
 
 /// Ends the execution as failed.
+///
+/// ```
+/// use stackwright::construct::state_machine::{fail, task};
+///
+/// # fn weigh(weigh: &stackwright::construct::FunctionHandle) {
+/// task("Weigh", weigh).catch_all(fail("Broken").error("EggIsBroken"));
+/// # }
+/// ```
 #[track_caller]
 pub fn fail(name: &str) -> Fail {
     let mut state = State::new(name, "Fail", SourceLine::here());
@@ -234,6 +312,24 @@ impl Flow for Fail {
 }
 
 /// A state that runs several chains at once and goes on when all have ended.
+///
+/// ```
+/// use stackwright::construct::{
+///     StateMachine,
+///     state_machine::{Parallel, fail, parallel, pass},
+/// };
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let both: Parallel = parallel("Both")
+///     .branch(pass("Weigh"))
+///     .branch(pass("Photograph"))
+///     .result_selector(serde_json::json!({"weight.$": "$[0]", "photo.$": "$[1]"}))
+///     .result_path("$.found")
+///     .catch_all(fail("Broken"));
+/// stack.add("Machine", StateMachine::standard(both));
+/// # assert!(app.synthesize(Default::default()).is_ok());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Parallel {
     state: State,
@@ -241,6 +337,13 @@ pub struct Parallel {
 }
 
 /// Runs branches at once; the result is the list of theirs.
+///
+/// ```
+/// use stackwright::construct::state_machine::{parallel, pass};
+///
+/// let both = parallel("Both").branch(pass("Weigh")).branch(pass("Photograph"));
+/// # let _ = both;
+/// ```
 #[track_caller]
 pub fn parallel(name: &str) -> Parallel {
     Parallel {
@@ -272,6 +375,22 @@ impl Flow for Parallel {
 }
 
 /// A state that runs a chain for each item of a list.
+///
+/// ```
+/// use stackwright::construct::{
+///     StateMachine,
+///     state_machine::{Map, map, pass},
+/// };
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let boil: Map = map("BoilAll", "$.eggs", pass("Boil"))
+///     .item_selector(serde_json::json!({"egg.$": "$$.Map.Item.Value", "minutes.$": "$.minutes"}))
+///     .max_concurrency(6)
+///     .discard_result();
+/// stack.add("Machine", StateMachine::standard(boil));
+/// # assert!(app.synthesize(Default::default()).is_ok());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Map {
     state: State,
@@ -280,6 +399,13 @@ pub struct Map {
 
 /// Runs `each` for each item of the list at `items`, inside this execution; the result is the
 /// list of results.
+///
+/// ```
+/// use stackwright::construct::state_machine::{map, pass};
+///
+/// let boil = map("BoilAll", "$.eggs", pass("Boil").then(pass("Peel")));
+/// # let _ = boil;
+/// ```
 #[track_caller]
 pub fn map(name: &str, items: impl Into<Path>, each: impl Flow) -> Map {
     let mut state = State::new(name, "Map", SourceLine::here());

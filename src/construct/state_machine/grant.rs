@@ -10,6 +10,19 @@ use crate::{
 };
 
 /// A function that can be called.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Invocable, Task, task};
+///
+/// fn patiently(name: &str, function: &impl Invocable) -> Task {
+///     task(name, function).timeout_seconds(900)
+/// }
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// # let arn = stackwright::Value::assume("arn:aws:lambda:eu-west-1:111122223333:function:weigh");
+/// let weigh = patiently("Weigh", &arn);
+/// assert_eq!(arn.function_arn().node(), arn.node());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no Lambda function",
     label = "expected a function's handle or its ARN",
@@ -42,6 +55,19 @@ impl Invocable for lambda::FunctionHandle {
 }
 
 /// A topic that can be published to.
+///
+/// ```
+/// use stackwright::construct::{Topic, state_machine::{Publishable, Task, publish}};
+///
+/// fn tell(topic: &impl Publishable) -> Task {
+///     publish("Tell", topic, "An egg was sold")
+/// }
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let news = stack.add("News", Topic::new());
+/// let told = tell(&news);
+/// assert_eq!(news.topic_arn().node(), news.arn().node());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no SNS topic",
     label = "expected a topic's handle or its ARN"

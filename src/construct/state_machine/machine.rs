@@ -27,6 +27,30 @@ pub use crate::cfn::stepfunctions::state_machine::LoggingConfigurationLevel as L
 ///
 /// The role may do what the states do, on what they do it, and nothing else. Its logical id is the
 /// machine's with `Role` behind it.
+///
+/// ```
+/// use stackwright::{
+///     construct::{LogGroup, StateMachine, state_machine::{LogLevel, pass}},
+///     testing::TestedStack,
+/// };
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let events = stack.add("Events", LogGroup::new());
+/// let machine = StateMachine::standard(pass("Boil"))
+///     .name("boil")
+///     .comment("Boils an egg")
+///     .timeout_seconds(600)
+///     .traced()
+///     .log_to(&events, LogLevel::Error)
+///     .log_data();
+/// stack.add("Boil", machine);
+/// stack.add("Peel", StateMachine::express(pass("Peel")));
+///
+/// let stack = TestedStack::of(&app);
+/// stack.resource("Boil").assert_property("TracingConfiguration.Enabled", true);
+/// stack.resource("Peel").assert_property("StateMachineType", "EXPRESS");
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct StateMachine {
@@ -202,6 +226,16 @@ impl Construct for StateMachine {
 }
 
 /// A state machine of a stack.
+///
+/// ```
+/// use stackwright::construct::{StateMachine, StateMachineHandle, state_machine::pass};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let boil: StateMachineHandle = stack.add("Boil", StateMachine::standard(pass("Boil")));
+/// stack.output("BoilArn", "", boil.arn());
+/// stack.output("BoilName", "", boil.name());
+/// ```
 #[derive(Clone, Debug)]
 pub struct StateMachineHandle {
     resource: ResourceHandle,
@@ -220,6 +254,18 @@ impl StateMachineHandle {
     }
 
     /// Lets the grantee start executions of this machine.
+    ///
+    /// ```
+    /// use stackwright::construct::{Role, StateMachine, state_machine::pass};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// # let cook = stack.add("Cook", Role::for_service("lambda.amazonaws.com"));
+    /// let boil = stack.add("Boil", StateMachine::standard(pass("Boil")));
+    /// boil.grant_start_execution(&cook);
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # tested.resource("Cook").assert_allows("states:StartExecution", "${Boil}");
+    /// ```
     pub fn grant_start_execution(&self, grantee: &impl Grantee) -> &Self {
         grantee
             .role()

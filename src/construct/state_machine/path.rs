@@ -4,10 +4,24 @@ use crate::template::Node;
 
 /// A place in the data that a state works on, in the JSONPath of the Amazon States Language:
 /// `$.city`, `$.items[0]`, or `$$.Execution.Id` for the context object.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Path, path};
+///
+/// let colour: Path = path("$.egg.colour");
+/// assert_eq!(colour.as_str(), "$.egg.colour");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path(String);
 
 /// The place in a state's data that `text` names.
+///
+/// ```
+/// use stackwright::construct::state_machine::path;
+///
+/// let is_fresh = path("$.egg.fresh").is(true);
+/// # let _ = is_fresh;
+/// ```
 pub fn path(text: impl Into<String>) -> Path {
     Path(text.into())
 }
@@ -34,6 +48,13 @@ impl From<&str> for Path {
 }
 
 /// A text of a state: a fixed one, one from the state's data, or one made from several parts.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Text, path};
+///
+/// assert_eq!(Text::from(path("$.colour")), Text::At(path("$.colour")));
+/// assert_eq!(Text::from("brown"), Text::Fixed("brown".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Text {
     /// A fixed text, or an intrinsic that gives one.
@@ -50,6 +71,14 @@ pub enum Text {
 }
 
 /// A text in which each `{}` of `template` stands for what the next of `paths` holds.
+///
+/// ```
+/// use stackwright::construct::state_machine::{format, publish};
+///
+/// # fn tell(news: &stackwright::construct::TopicHandle) {
+/// publish("Tell", news, format("{} eggs of {}", ["$.count", "$.hen"]));
+/// # }
+/// ```
 pub fn format<P: Into<Path>>(
     template: impl Into<String>,
     paths: impl IntoIterator<Item = P>,

@@ -6,6 +6,18 @@ use super::path::{Path, invalid_path};
 use crate::template::{Map, Node};
 
 /// A condition on the execution's data (a choice rule of the Amazon States Language).
+///
+/// ```
+/// use stackwright::construct::state_machine::{Rule, path};
+///
+/// let is_brown = path("$.colour").is("brown");
+/// let is_large = path("$.grams").is_at_least(63);
+/// let both: Rule = is_brown.clone().and(is_large.clone());
+/// assert_eq!(both, Rule::And(vec![is_brown.clone(), is_large.clone()]));
+/// assert_eq!(!is_brown.clone(), Rule::Not(Box::new(is_brown.clone())));
+/// let either = is_brown.or(is_large);
+/// # let _ = either;
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
     /// A comparison of what is at a path.
@@ -26,6 +38,16 @@ pub enum Rule {
 }
 
 /// The right side of a comparison.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Operand, Rule, path};
+///
+/// let Rule::Comparison { operator, operand, .. } = path("$.colour").is("brown") else {
+///     unreachable!("a comparison was made");
+/// };
+/// assert_eq!(operator, "StringEquals");
+/// assert_eq!(operand, Operand::Literal("brown".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
     /// A literal.
@@ -35,6 +57,13 @@ pub enum Operand {
 }
 
 /// A literal that data can be compared with for equality.
+///
+/// ```
+/// use stackwright::construct::state_machine::Equatable;
+///
+/// assert_eq!("brown".equality(), ("StringEquals", "brown".into()));
+/// assert_eq!(63.equality(), ("NumericEquals", 63.into()));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "data cannot be compared with a `{Self}`",
     label = "expected text, a number or a truth value"
@@ -59,6 +88,15 @@ impl Equatable for &str {
 }
 
 /// A literal that data can be compared with by size: numbers, and strings in code point order.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Comparable, Rule, path};
+///
+/// fn between<C: Comparable>(least: C, most: C) -> Rule {
+///     path("$.value").is_at_least(least).and(path("$.value").is_at_most(most))
+/// }
+/// # let _ = (between(53, 63), between("a", "m"));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` is neither less nor greater than data",
     label = "expected text or a number",
@@ -73,6 +111,13 @@ pub trait Comparable {
 }
 
 /// The language's families of comparisons.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Comparable, Family};
+///
+/// assert_eq!(<&str>::FAMILY, Family::String);
+/// assert_eq!(f64::FAMILY, Family::Numeric);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// Numbers.
@@ -122,6 +167,30 @@ impl Path {
     }
 
     /// The data at the path equals `literal`: a boolean, a number or a string.
+    ///
+    /// ```
+    /// use stackwright::construct::state_machine::path;
+    ///
+    /// let rules = [
+    ///     path("$.colour").is("brown"),
+    ///     path("$.grams").is(63),
+    ///     path("$.fresh").is(true),
+    ///     path("$.grams").is_less_than(53),
+    ///     path("$.grams").is_greater_than(73.5),
+    ///     path("$.name").matches("egg-*"),
+    ///     path("$.hen").equals_string_at("$.mother"),
+    ///     path("$.grams").equals_number_at("$.expected"),
+    ///     path("$.laid").is_before("2026-12-24T00:00:00Z"),
+    ///     path("$.laid").is_after("2026-12-01T00:00:00Z"),
+    ///     path("$.hen").is_present(),
+    ///     path("$.hen").is_null(),
+    ///     path("$.fresh").is_boolean(),
+    ///     path("$.grams").is_number(),
+    ///     path("$.hen").is_string(),
+    ///     path("$.laid").is_timestamp(),
+    /// ];
+    /// # let _ = rules;
+    /// ```
     pub fn is(self, literal: impl Equatable) -> Rule {
         let (operator, literal) = literal.equality();
         self.compare(operator, Operand::Literal(literal))

@@ -14,6 +14,24 @@ use crate::{
 };
 
 /// A state that has something done.
+///
+/// ```
+/// use stackwright::construct::state_machine::{Retry, Task, fail, succeed, task};
+///
+/// # fn weigh(weigh: &stackwright::construct::FunctionHandle) {
+/// let weigh: Task = task("Weigh", weigh)
+///     .comment("On the old scale")
+///     .input_path("$.egg")
+///     .parameters(serde_json::json!({"egg.$": "$", "unit": "g"}))
+///     .result_selector(serde_json::json!({"grams.$": "$.value"}))
+///     .result_path("$.weight")
+///     .timeout_seconds(30)
+///     .heartbeat_seconds(10)
+///     .retry(Retry::transient_lambda_errors())
+///     .catch_all(fail("Broken"));
+/// let chain = weigh.then(succeed("Done"));
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Task {
     state: State,
@@ -33,6 +51,17 @@ impl Flow for Task {
 /// raises are errors of the state, by their type's name.
 ///
 /// The machine's role gets the permission.
+///
+/// ```
+/// use stackwright::construct::{Function, StateMachine, state_machine::task};
+///
+/// # let mut app = stackwright::App::new("example", "stacks/dragons");
+/// # let stack = app.stack("example");
+/// let validate = stack.add("Validate", Function::python("lambda/validate_dragon"));
+/// stack.add("Machine", StateMachine::standard(task("ValidateDragon", &validate)));
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Machine").assert_allows("lambda:InvokeFunction", "${Validate.Arn}");
+/// ```
 #[track_caller]
 pub fn task(name: &str, function: &impl Invocable) -> Task {
     let arn = function.function_arn();
@@ -43,6 +72,18 @@ pub fn task(name: &str, function: &impl Invocable) -> Task {
 /// Publishes a message to a topic. The result is the message's id.
 ///
 /// The machine's role gets the permission.
+///
+/// ```
+/// use stackwright::construct::{StateMachine, Topic, state_machine::publish};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let news = stack.add("News", Topic::new());
+/// let tell = publish("Tell", &news, "An egg was sold").subject("Eggs");
+/// stack.add("Machine", StateMachine::standard(tell));
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Machine").assert_allows("sns:Publish", "${News}");
+/// ```
 #[track_caller]
 pub fn publish(name: &str, topic: &impl Publishable, message: impl Into<Text>) -> Task {
     let arn = topic.topic_arn();
@@ -56,6 +97,14 @@ pub fn publish(name: &str, topic: &impl Publishable, message: impl Into<Text>) -
 ///
 /// The machine's role gets the permission to publish to any phone number and to no topic: phone
 /// numbers have no ARN that a policy could name.
+///
+/// ```
+/// use stackwright::construct::state_machine::{format, path, publish_sms};
+///
+/// let sold = format("Your egg of {} is ready", ["$.hen"]);
+/// let tell = publish_sms("Tell", path("$.phone"), sold);
+/// # let _ = tell;
+/// ```
 #[track_caller]
 pub fn publish_sms(name: &str, phone_number: impl Into<Text>, message: impl Into<Text>) -> Task {
     let mut task = Task::new(name, service("sns:publish"), SourceLine::here());
@@ -70,6 +119,26 @@ pub fn publish_sms(name: &str, phone_number: impl Into<Text>, message: impl Into
 /// `parameters`, of which names that end in `.$` are evaluated.
 ///
 /// `permission` is what the machine's role must be allowed for it.
+///
+/// ```
+/// use stackwright::construct::{StateMachine, Statement, state_machine::call};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let queue = "arn:aws:sqs:eu-west-1:111122223333:eggs";
+/// let enqueue = call(
+///     "Enqueue",
+///     "sqs:sendMessage",
+///     serde_json::json!({
+///         "QueueUrl": "https://sqs.eu-west-1.amazonaws.com/111122223333/eggs",
+///         "MessageBody.$": "$.egg",
+///     }),
+///     Statement::allow(["sqs:SendMessage"]).on([queue]),
+/// );
+/// stack.add("Machine", StateMachine::standard(enqueue));
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Machine").assert_allows("sqs:SendMessage", queue);
+/// ```
 #[track_caller]
 pub fn call(
     name: &str,
