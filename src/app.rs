@@ -5,6 +5,16 @@ use std::{fmt, path::PathBuf};
 use crate::{assembly::Assembly, link, render::Dialect, source::SourceLine, stack::Stack};
 
 /// An application: stacks that belong together.
+///
+/// ```
+/// use stackwright::{App, construct::Topic};
+///
+/// let mut app = App::new("news", env!("CARGO_MANIFEST_DIR"));
+/// let stack = app.stack("news");
+/// stack.add("News", Topic::new());
+/// assert_eq!(app.name(), "news");
+/// assert!(app.root().is_absolute());
+/// ```
 #[derive(Debug)]
 pub struct App {
     name: String,
@@ -42,6 +52,21 @@ impl App {
     }
 
     /// Renders all stacks, or says everything that keeps them from it.
+    ///
+    /// ```
+    /// use stackwright::{App, construct::Topic, render::Dialect};
+    ///
+    /// let mut app = App::new("news", ".");
+    /// app.stack("news").add("News", Topic::new());
+    /// let assembly = app.synthesize(Dialect::CloudFormation)?;
+    /// assert_eq!(assembly.stacks[0].template.to_yaml(), "\
+    /// AWSTemplateFormatVersion: '2010-09-09'
+    /// Resources:
+    ///   News:
+    ///     Type: AWS::SNS::Topic
+    /// ");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn synthesize(&self, dialect: Dialect) -> Result<Assembly, SynthesisError> {
         let mut linked = Vec::new();
         let mut problems = Vec::new();
@@ -89,6 +114,22 @@ fn stack_name_problem(stack: &Stack) -> Option<Problem> {
 }
 
 /// Something in the program that keeps it from being synthesized.
+///
+/// Constructs of your own report what they cannot work with:
+///
+/// ```
+/// use stackwright::{App, app::Problem, source::SourceLine};
+///
+/// let mut app = App::new("example", ".");
+/// let stack = app.stack("example");
+/// let problem = Problem::new("a basket holds at most 12 eggs")
+///     .at(SourceLine::here())
+///     .related("the basket is made", stack.line())
+///     .hint("take another basket");
+/// stack.report(problem.clone());
+/// let error = app.synthesize(Default::default()).unwrap_err();
+/// assert_eq!(error.problems, [problem]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// What is wrong.
@@ -154,6 +195,17 @@ impl fmt::Display for Problem {
 }
 
 /// Everything that keeps a program from being synthesized.
+///
+/// ```
+/// use stackwright::{App, app::SynthesisError, construct::Topic};
+///
+/// let mut app = App::new("news", ".");
+/// let stack = app.stack("news");
+/// stack.add("News", Topic::new());
+/// stack.add("News", Topic::new());
+/// let error: SynthesisError = app.synthesize(Default::default()).unwrap_err();
+/// assert_eq!(error.problems[0].message, "the logical id `News` is used twice");
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct SynthesisError {

@@ -12,6 +12,18 @@ use crate::{
 };
 
 /// All stacks of an app, rendered.
+///
+/// ```
+/// use stackwright::{App, assembly::Assembly, construct::Topic};
+///
+/// # let mut app = App::new("news", ".");
+/// # app.stack("news").add("News", Topic::new());
+/// let assembly: Assembly = app.synthesize(Default::default())?;
+/// for stack in &assembly.stacks {
+///     println!("{}: {} resources", stack.name, stack.template.resources.len());
+/// }
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Assembly {
     /// The app's name.
@@ -23,6 +35,21 @@ pub struct Assembly {
 }
 
 /// A stack, rendered.
+///
+/// ```
+/// use stackwright::{App, assembly::StackAssembly, construct::Topic};
+///
+/// # let mut app = App::new("news", ".");
+/// # let stack = app.stack("news");
+/// # stack.add("News", Topic::new());
+/// stack.tag("team", "hens").notice("e-mails are billed");
+/// let assembly = app.synthesize(Default::default())?;
+/// let stack: &StackAssembly = &assembly.stacks[0];
+/// assert_eq!(stack.tags["team"], "hens");
+/// assert_eq!(stack.notices, ["e-mails are billed"]);
+/// assert!(stack.source_map.resource("News").is_some());
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct StackAssembly {
     /// The name under which it is deployed.
@@ -53,6 +80,17 @@ pub struct StackAssembly {
 
 impl StackAssembly {
     /// The stack called `name` of a template file; messages about it name the file's lines.
+    ///
+    /// ```
+    /// use stackwright::{assembly::StackAssembly, check, template::Template};
+    ///
+    /// let text = "Resources: {News: {Type: 'AWS::SNS::Topic'}}";
+    /// let (template, positions) = Template::parse_located(text)?;
+    /// let stack = StackAssembly::of_template("news", template, "news.yaml", &positions);
+    /// let line = stack.source_map.resource("News").map(|line| line.to_string());
+    /// assert_eq!(line.as_deref(), Some("news.yaml:1"));
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn of_template(
         name: impl Into<String>,
         template: Template,
@@ -80,6 +118,20 @@ impl StackAssembly {
 }
 
 /// An archive of code, named by its content.
+///
+/// ```
+/// use stackwright::{assembly::{Asset, AssetFile}, construct::Function};
+///
+/// # let mut app = stackwright::App::new("dragons", "stacks/dragons");
+/// # let stack = app.stack("dragons");
+/// stack.add("List", Function::python("lambda/list_dragons"));
+/// let assembly = app.synthesize(Default::default())?;
+/// let code: &Asset = &assembly.stacks[0].assets[0];
+/// assert_eq!(code.resource, "List");
+/// let file: &AssetFile = &code.files[0];
+/// assert_eq!(file.name, "handler.py");
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Asset {
     /// The logical id of the resource that uses it.
@@ -102,6 +154,19 @@ pub struct AssetFile {
 }
 
 /// A file that is put into a bucket once and never overwritten.
+///
+/// ```
+/// use stackwright::{assembly::SeedFile, construct::{Bucket, BucketRemoval}};
+///
+/// # let mut app = stackwright::App::new("dragons", "stacks/dragons");
+/// # let stack = app.stack("dragons");
+/// let data = stack.add("Data", Bucket::new(BucketRemoval::EmptyAndDelete));
+/// data.seed("one.json", "data/dragon_stats_one.json");
+/// let assembly = app.synthesize(Default::default())?;
+/// let seed: &SeedFile = &assembly.stacks[0].seeds[0];
+/// assert_eq!((seed.bucket_id.as_str(), seed.key.as_str()), ("Data", "one.json"));
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct SeedFile {
     /// The bucket's name: a literal, or an intrinsic that the deployed stack resolves.

@@ -11,6 +11,39 @@ use crate::{
 };
 
 /// Anything that can be added to a [`Stack`]: a generated resource or a construct.
+///
+/// A construct of your own puts parts together, and gives a handle:
+///
+/// ```
+/// use stackwright::{
+///     Stack,
+///     cfn::sns,
+///     resource::{Construct, Declaration, ResourceHandle},
+///     source::SourceLine,
+/// };
+///
+/// /// A topic that only e-mails go out of.
+/// struct MailingList {
+///     address: &'static str,
+/// }
+///
+/// impl Construct for MailingList {
+///     type Handle = ResourceHandle;
+///
+///     fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> ResourceHandle {
+///         let topic = stack.declare(id, Declaration::by_construct(sns::Topic::new()), line);
+///         let mail = sns::Subscription::new("email", topic.reference()).endpoint(self.address);
+///         stack.declare(&format!("{id}Mail"), Declaration::by_construct(mail), line);
+///         topic
+///     }
+/// }
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// stack.add("News", MailingList { address: "editor@eggs.example" });
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("NewsMail").assert_property("Endpoint", "editor@eggs.example");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a stack as it is",
     label = "expected a resource or a construct",
@@ -26,6 +59,18 @@ pub trait Construct {
 }
 
 /// A resource type that `resources!` generated.
+///
+/// ```
+/// use stackwright::{OnRemoval, cfn::{s3, sns}, resource::ResourceType};
+///
+/// assert_eq!(sns::Topic::TYPE_NAME, "AWS::SNS::Topic");
+/// assert!(s3::Bucket::HOLDS_DATA && !sns::Topic::HOLDS_DATA);
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// stack.add("Data", s3::Bucket::new().on_removal(OnRemoval::Retain));
+/// let (properties, _) = sns::Topic::new().topic_name("news").into_properties().into_parts();
+/// assert_eq!(properties["TopicName"].as_text(), Some("news"));
+/// ```
 pub trait ResourceType: Sized {
     /// The type's name in templates, as in `AWS::SNS::Topic`.
     const TYPE_NAME: &'static str;
@@ -47,6 +92,20 @@ pub trait ResourceType: Sized {
 }
 
 /// What becomes of a resource when it leaves the stack, or is replaced, or the stack is deleted.
+///
+/// ```
+/// use stackwright::{OnRemoval, cfn::s3, testing::TestedStack};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// stack.add("Data", s3::Bucket::new().on_removal(OnRemoval::Retain));
+/// let stack = TestedStack::of(&app);
+/// stack
+///     .resource("Data")
+///     .assert_attribute("DeletionPolicy", "Retain")
+///     .assert_attribute("UpdateReplacePolicy", "Retain");
+/// assert_eq!(OnRemoval::Snapshot.policy(), "Snapshot");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnRemoval {
     /// It is deleted, and its data with it.
@@ -69,6 +128,18 @@ impl OnRemoval {
 }
 
 /// A resource with a choice of what becomes of its data.
+///
+/// ```
+/// use stackwright::{OnRemoval, cfn::s3, resource::{Removable, ResourceType}};
+///
+/// /// Buckets of people's work stay when the stack goes.
+/// fn kept(bucket: s3::Bucket) -> Removable<s3::Bucket> {
+///     bucket.on_removal(OnRemoval::Retain)
+/// }
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// stack.add("Work", kept(s3::Bucket::new()));
+/// ```
 pub struct Removable<R> {
     resource: R,
     policy: OnRemoval,
@@ -87,6 +158,19 @@ impl<R: ResourceType> Construct for Removable<R> {
 }
 
 /// A resource as it goes into the template, with the lines that set its properties.
+///
+/// ```
+/// use stackwright::{cfn::sns, resource::Declaration, source::SourceLine};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let line = SourceLine::here();
+/// stack.declare("News", Declaration::of(sns::Topic::new().topic_name("news")), line);
+/// let second = Declaration::by_construct(sns::Topic::new()).depends_on(["News"]);
+/// stack.declare("Gossip", second, line);
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Gossip").assert_attribute("DependsOn", stackwright::testing::list(["News"]));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Declaration {
     /// The resource.
@@ -128,6 +212,17 @@ impl Declaration {
 }
 
 /// A resource of any type, also of one that the embedded schema lacks.
+///
+/// ```
+/// use stackwright::{resource::Raw, template::Node, testing::TestedStack};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let properties = [("Hens".to_owned(), Node::from(12))];
+/// stack.add("Coop", Raw::new("Farm::Hens::Coop", properties.into_iter().collect()));
+/// let stack = TestedStack::of(&app);
+/// stack.resources_of_type("Farm::Hens::Coop").assert_one().assert_property("Hens", 12);
+/// ```
 pub struct Raw {
     type_name: String,
     properties: Map,
@@ -165,6 +260,23 @@ impl Construct for Raw {
 }
 
 /// A cheap reference to a resource of a stack.
+///
+/// ```
+/// use stackwright::{construct::{LogGroup, Topic}, kind, resource::ResourceHandle, Value};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let topic = stack.add("News", Topic::new());
+/// let handle: &ResourceHandle = &topic;
+/// assert_eq!(handle.logical_id(), "News");
+/// assert_eq!(handle.stack().name(), "example");
+/// let arn: Value<kind::SnsTopicArn> = handle.reference();
+/// stack.output("NewsArn", "", arn);
+/// stack.output("NewsName", "", handle.attribute::<String>("TopicName"));
+/// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+/// # assert!(yaml.contains("Value: !GetAtt News.TopicName"), "{yaml}");
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ResourceHandle {
     stack: Stack,
@@ -212,6 +324,18 @@ impl ResourceHandle {
     ///
     /// Where `other` belongs to another stack of the app, this whole stack is deployed after that
     /// one.
+    ///
+    /// ```
+    /// use stackwright::{construct::{LogGroup, Topic}, testing::{TestedStack, list}};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let calls = stack.add("Calls", LogGroup::new());
+    /// let news = stack.add("News", Topic::new());
+    /// news.depends_on(&calls);
+    /// let stack = TestedStack::of(&app);
+    /// stack.resource("News").assert_attribute("DependsOn", list(["Calls"]));
+    /// ```
     #[track_caller]
     pub fn depends_on(&self, other: &impl Deref<Target = ResourceHandle>) -> &Self {
         if self.stack.follow(other.stack(), SourceLine::here()) {
@@ -227,6 +351,17 @@ impl ResourceHandle {
     }
 
     /// Creates this resource only where the condition holds.
+    ///
+    /// ```
+    /// use stackwright::{cfn::sns, pseudo, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let far = stack.condition("Far", !pseudo::region().equals("eu-west-1"));
+    /// stack.add("News", sns::Topic::new()).only_if(&far);
+    /// let stack = TestedStack::of(&app);
+    /// stack.resource("News").assert_attribute("Condition", "Far");
+    /// ```
     pub fn only_if(&self, condition: &Condition) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.condition = Some(condition.name.clone());
@@ -235,6 +370,16 @@ impl ResourceHandle {
     }
 
     /// Sets what becomes of this resource when it is removed or replaced.
+    ///
+    /// ```
+    /// use stackwright::{OnRemoval, construct::Topic, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// stack.add("News", Topic::new()).on_removal(OnRemoval::Retain);
+    /// let stack = TestedStack::of(&app);
+    /// stack.resource("News").assert_attribute("DeletionPolicy", "Retain");
+    /// ```
     pub fn on_removal(&self, policy: OnRemoval) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.deletion_policy = Some(policy.policy().into());
@@ -244,6 +389,19 @@ impl ResourceHandle {
     }
 
     /// Sets `CreationPolicy`: which signals creation waits for.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use stackwright::{resource::Raw, testing::{TestedStack, like}};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let machine = stack.add("Machine", Raw::new("AWS::EC2::Instance", Default::default()));
+    /// let signal = json!({"ResourceSignal": {"Timeout": "PT5M"}});
+    /// machine.creation_policy(signal.clone());
+    /// let stack = TestedStack::of(&app);
+    /// stack.resource("Machine").assert_attribute("CreationPolicy", like(signal));
+    /// ```
     pub fn creation_policy(&self, policy: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.creation_policy = Some(policy.into());
@@ -252,6 +410,19 @@ impl ResourceHandle {
     }
 
     /// Sets `UpdatePolicy`: how updates roll over the resource's parts.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use stackwright::{resource::Raw, testing::{TestedStack, like}};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let group = Raw::new("AWS::AutoScaling::AutoScalingGroup", Default::default());
+    /// let replaced = json!({"AutoScalingReplacingUpdate": {"WillReplace": true}});
+    /// stack.add("Group", group).update_policy(replaced.clone());
+    /// let stack = TestedStack::of(&app);
+    /// stack.resource("Group").assert_attribute("UpdatePolicy", like(replaced));
+    /// ```
     pub fn update_policy(&self, policy: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.update_policy = Some(policy.into());
@@ -276,6 +447,17 @@ impl ResourceHandle {
     }
 
     /// Sets an entry of the resource's `Metadata`.
+    ///
+    /// ```
+    /// use stackwright::construct::Topic;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// stack.add("News", Topic::new()).metadata("Team", "hens");
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # let team = stackwright::testing::object([("Team", "hens")]);
+    /// # tested.resource("News").assert_attribute("Metadata", team);
+    /// ```
     pub fn metadata(&self, key: impl Into<String>, value: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.metadata.insert(key.into(), value.into());
@@ -285,6 +467,16 @@ impl ResourceHandle {
 }
 
 /// A condition of a stack.
+///
+/// ```
+/// use stackwright::{construct::Topic, parameter::Parameter, resource::Condition};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let level = stack.parameter("Level", Parameter::<String>::new().allowed(["trial", "live"]));
+/// let live: Condition = stack.condition("Live", level.equals("live"));
+/// assert_eq!(live.name(), "Live");
+/// ```
 #[derive(Clone, Debug)]
 pub struct Condition {
     name: String,
@@ -326,6 +518,19 @@ impl Condition {
     }
 
     /// `then` where the condition holds, and otherwise as if it had not been set.
+    ///
+    /// ```
+    /// use stackwright::{cfn::sns, parameter::Parameter};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let name = stack.parameter("Name", Parameter::<String>::new().default(""));
+    /// let named = stack.condition("Named", !name.equals(""));
+    /// stack.add("News", sns::Topic::new().topic_name(named.or_none(name)));
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("!Ref AWS::NoValue"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn or_none<A>(&self, then: A) -> Arms<A, Unset> {
         self.choose(then, Unset)
     }

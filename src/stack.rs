@@ -25,6 +25,30 @@ use crate::{
 /// A stack: resources that are deployed, changed and removed together.
 ///
 /// Cloning is cheap and gives the same stack.
+///
+/// ```
+/// use stackwright::{App, Stack, construct::Topic};
+///
+/// /// A part of a stack is a function that adds to it.
+/// fn add_news(stack: &Stack) {
+///     let news = stack.add("News", Topic::new());
+///     stack.output("NewsArn", "Where news go", news.arn());
+/// }
+///
+/// let mut app = App::new("example", ".");
+/// let stack = app.stack("example");
+/// stack
+///     .describe("What hens have to say")
+///     .tag("team", "hens")
+///     .metadata("Owner", "The farm")
+///     .notice("Each e-mail costs something");
+/// add_news(&stack);
+/// assert_eq!(stack.name(), "example");
+/// assert_eq!(stack.root(), std::path::Path::new("."));
+/// println!("made at {}", stack.line());
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.assert_output("NewsArn", stackwright::testing::any());
+/// ```
 #[derive(Clone)]
 pub struct Stack {
     inner: Rc<Inner>,
@@ -69,6 +93,36 @@ enum Content {
 
 /// A construct that becomes resources only when the whole program has been read: a role collects
 /// its grants until then, an API its methods.
+///
+/// ```
+/// use std::{cell::Cell, rc::Rc};
+/// use stackwright::{
+///     render::Rendering, resource::Declaration, source::SourceLine, stack::Deferred,
+/// };
+///
+/// stackwright::resources! { mod sqs { "AWS::SQS::Queue" } }
+///
+/// /// A queue whose messages live as long as the slowest reader needs.
+/// #[derive(Default)]
+/// struct PatientQueue {
+///     seconds: Cell<u32>,
+/// }
+///
+/// impl Deferred for PatientQueue {
+///     fn render(&self, rendering: &mut Rendering<'_>) {
+///         let queue = sqs::Queue::new().message_retention_period(self.seconds.get());
+///         rendering.resource(rendering.id(), Declaration::by_construct(queue));
+///     }
+/// }
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let queue = Rc::new(PatientQueue::default());
+/// stack.defer("Queue", queue.clone(), SourceLine::here());
+/// queue.seconds.set(3_600);
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Queue").assert_property("MessageRetentionPeriod", 3_600);
+/// ```
 pub trait Deferred {
     /// Writes the construct's resources.
     fn render(&self, rendering: &mut Rendering<'_>);
@@ -188,12 +242,33 @@ impl Stack {
     }
 
     /// Adds a resource or a construct under the logical id `id`, which stays as it is for ever.
+    ///
+    /// ```
+    /// use stackwright::{cfn::sns, construct::Topic};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let construct = stack.add("News", Topic::new());
+    /// let resource = stack.add("Gossip", sns::Topic::new().topic_name("gossip"));
+    /// stack.output("Names", "", stackwright::join(",", (construct.arn(), resource.topic_arn())));
+    /// ```
     #[track_caller]
     pub fn add<C: Construct>(&self, id: &str, construct: C) -> C::Handle {
         construct.add_to(self, id, SourceLine::here())
     }
 
     /// Adds a finished declaration; constructs use this.
+    ///
+    /// ```
+    /// use stackwright::{cfn::sns, resource::Declaration, source::SourceLine};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let topic = Declaration::of(sns::Topic::new().topic_name("news"));
+    /// stack.declare("News", topic, SourceLine::here());
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # tested.resource("News").assert_property("TopicName", "news");
+    /// ```
     pub fn declare(&self, id: &str, declaration: Declaration, line: SourceLine) -> ResourceHandle {
         self.insert(id, line, Content::Resource(Box::new(declaration)));
         ResourceHandle::new(self.clone(), id.to_owned())
@@ -243,6 +318,18 @@ impl Stack {
     }
 
     /// Records that the resource `id` used to be called `old`.
+    ///
+    /// ```
+    /// use stackwright::construct::Topic;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// stack.add("News", Topic::new());
+    /// stack.moved("News", "Topic1");
+    /// # let assembly = app.synthesize(Default::default())?;
+    /// # assert_eq!(assembly.stacks[0].moved["Topic1"], "News");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn moved(&self, id: &str, old: impl Into<String>) -> &Self {
         self.inner
             .state
@@ -254,6 +341,18 @@ impl Stack {
 
     /// Adds a parameter and gives its value. [`Parameter`](crate::parameter::Parameter) says what
     /// it can be.
+    ///
+    /// ```
+    /// use stackwright::{cfn::sns, parameter::Parameter};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let name = stack.parameter("Name", Parameter::<String>::new().default("news"));
+    /// stack.add("News", sns::Topic::new().topic_name(name));
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # let name = stackwright::testing::reference_to("Name");
+    /// # tested.resource("News").assert_property("TopicName", name);
+    /// ```
     #[track_caller]
     pub fn parameter<K: ?Sized>(
         &self,
@@ -272,6 +371,17 @@ impl Stack {
     }
 
     /// Adds a condition. [`Test`] says what it can be.
+    ///
+    /// ```
+    /// use stackwright::{construct::Topic, pseudo};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let at_home = stack.condition("AtHome", pseudo::region().equals("eu-west-1"));
+    /// stack.add("News", Topic::new()).only_if(&at_home);
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # tested.resource("News").assert_attribute("Condition", "AtHome");
+    /// ```
     #[track_caller]
     pub fn condition(&self, name: &str, test: impl Into<Test>) -> Condition {
         let line = SourceLine::here();
@@ -286,6 +396,21 @@ impl Stack {
     }
 
     /// Adds a table of literals that two keys find one of ([`Mapping::find`]).
+    ///
+    /// ```
+    /// use stackwright::pseudo;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let size = stack.mapping::<i64>("Size", [
+    ///     ("eu-west-1", [("eggs", 12), ("hens", 3)]),
+    ///     ("us-east-1", [("eggs", 24), ("hens", 6)]),
+    /// ]);
+    /// stack.output("Eggs", "", size.find(pseudo::region(), "eggs"));
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("eggs: 24"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     #[track_caller]
     pub fn mapping<K>(
         &self,
@@ -338,6 +463,18 @@ impl Stack {
     }
 
     /// Adds an output.
+    ///
+    /// ```
+    /// use stackwright::construct::Topic;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let news = stack.add("News", Topic::new());
+    /// stack.output("NewsArn", "Where news go", news.arn());
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("Description: Where news go"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     #[track_caller]
     pub fn output(&self, name: &str, description: &str, value: impl IntoValue<Any>) -> &Self {
         let output = Output {
@@ -398,6 +535,16 @@ impl Stack {
     }
 
     /// Records something that keeps the stack from being synthesized.
+    ///
+    /// ```
+    /// use stackwright::{app::Problem, source::SourceLine};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// stack.report(Problem::new("a basket holds at most 12 eggs").at(SourceLine::here()));
+    /// let error = app.synthesize(Default::default()).unwrap_err();
+    /// assert_eq!(error.problems[0].message, "a basket holds at most 12 eggs");
+    /// ```
     pub fn report(&self, problem: Problem) {
         self.inner.state.borrow_mut().problems.push(problem);
     }

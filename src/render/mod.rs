@@ -11,6 +11,15 @@ use crate::{
 };
 
 /// The language of the rendered template.
+///
+/// ```
+/// use stackwright::{App, construct::Topic, render::Dialect};
+///
+/// let mut app = App::new("news", ".");
+/// app.stack("news").add("News", Topic::new());
+/// app.synthesize(Dialect::CloudFormation)?;
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// Plain CloudFormation.
@@ -19,6 +28,47 @@ pub enum Dialect {
 }
 
 /// A template while constructs write themselves into it.
+///
+/// ```
+/// use std::rc::Rc;
+/// use stackwright::{
+///     app::Problem,
+///     asset,
+///     assembly::Asset,
+///     cfn::sns,
+///     render::{Dialect, Rendering},
+///     resource::Declaration,
+///     source::SourceLine,
+///     stack::Deferred,
+/// };
+///
+/// /// A topic for each word of a file.
+/// struct TopicsOf(&'static str);
+///
+/// impl Deferred for TopicsOf {
+///     fn render(&self, rendering: &mut Rendering<'_>) {
+///         assert_eq!(rendering.dialect(), Dialect::CloudFormation);
+///         let file = rendering.stack().root().join(self.0);
+///         let Ok(words) = std::fs::read_to_string(&file) else {
+///             let problem = Problem::new(format!("there is no file `{}`", file.display()));
+///             rendering.report(problem.at(rendering.line()));
+///             return;
+///         };
+///         for word in words.split_whitespace() {
+///             let id = format!("{}{word}", rendering.id());
+///             rendering.resource(&id, Declaration::by_construct(sns::Topic::new()));
+///             rendering.trace(&format!("/Resources/{id}"), rendering.line());
+///         }
+///     }
+/// }
+///
+/// # let folder = std::env::temp_dir();
+/// # let mut app = stackwright::App::new("example", folder);
+/// # let stack = app.stack("example");
+/// stack.defer("Topic", Rc::new(TopicsOf("no such file")), SourceLine::here());
+/// let error = app.synthesize(Default::default()).unwrap_err();
+/// assert!(error.problems[0].message.starts_with("there is no file"));
+/// ```
 pub struct Rendering<'a> {
     dialect: Dialect,
     stack: &'a Stack,
