@@ -6,5 +6,16 @@
 //! The kinds are those that the embedded schema tells without doubt.
 //!
 //! [`Value::assume_kind`]: crate::Value::assume_kind
+//!
+//! ```
+//! use stackwright::{App, Value, cfn::sns, kind};
+//!
+//! # let mut app = App::new("example", ".");
+//! # let stack = app.stack("example");
+//! let topic = stack.add("News", sns::Topic::new());
+//! let arn: Value<kind::SnsTopicArn> = topic.topic_arn();
+//! stack.add("Mail", sns::Subscription::new("email", arn));
+//! stack.add("Text", sns::Subscription::new("sms", "arn:aws:sns:eu-west-1:111122223333:news"));
+//! ```
 
 stackwright_macros::kinds!();

@@ -75,6 +75,13 @@ impl<K: ?Sized> From<Parameter<K>> for template::Parameter {
 }
 
 /// A kind of value that a template's parameter can give.
+///
+/// ```
+/// use stackwright::{kind, parameter::ParameterKind, value::List};
+///
+/// assert_eq!(kind::Ec2VpcId::type_name(), "AWS::EC2::VPC::Id");
+/// assert_eq!(List::<f64>::type_name(), "List<Number>");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "no parameter of a template gives a `{Self}`",
     label = "no kind of a parameter",
@@ -139,6 +146,20 @@ impl<K: ?Sized> Parameter<K> {
     }
 
     /// What the service answers when a value breaks one of the rules.
+    ///
+    /// ```
+    /// use stackwright::parameter::Parameter;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let name = Parameter::<String>::new()
+    ///     .pattern("[a-z]+")
+    ///     .explain("Use small letters only");
+    /// stack.parameter("Name", name);
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("ConstraintDescription: Use small letters only"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn explain(self, text: impl Into<String>) -> Self {
         self.constraint("ConstraintDescription", text.into())
     }
@@ -147,6 +168,17 @@ impl<K: ?Sized> Parameter<K> {
     ///
     /// It still reaches whatever it is given to. A secret of Secrets Manager that the resource
     /// reads by itself is better.
+    ///
+    /// ```
+    /// use stackwright::parameter::Parameter;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let token = stack.parameter("Token", Parameter::<String>::new().secret());
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("NoEcho: true"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn secret(mut self) -> Self {
         self.inner.no_echo = true;
         self
@@ -167,6 +199,18 @@ impl<K: AnyText> Parameter<K> {
     }
 
     /// The only values that there may be.
+    ///
+    /// ```
+    /// use stackwright::parameter::Parameter;
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let level = Parameter::<String>::new().allowed(["trial", "live"]).default("trial");
+    /// stack.parameter("Level", level);
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("- trial\n      - live\n"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn allowed<S: Into<String>>(mut self, values: impl IntoIterator<Item = S>) -> Self {
         self.inner.allowed_values = values
             .into_iter()
@@ -236,6 +280,17 @@ macro_rules! numbers {
             }
 
             /// The least and the greatest number that there may be.
+            ///
+            /// ```
+            /// use stackwright::parameter::Parameter;
+            ///
+            /// # let mut app = stackwright::App::new("example", ".");
+            /// # let stack = app.stack("example");
+            /// stack.parameter("Hens", Parameter::<i64>::new().default(6).between(1..=12));
+            /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+            /// # assert!(yaml.contains("MaxValue: 12"), "{yaml}");
+            /// # Ok::<(), stackwright::app::SynthesisError>(())
+            /// ```
             pub fn between(self, range: RangeInclusive<$number>) -> Self {
                 self.constraint("MinValue", *range.start())
                     .constraint("MaxValue", *range.end())

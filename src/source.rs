@@ -7,6 +7,15 @@ use std::{borrow::Cow, collections::BTreeMap, fmt, panic::Location};
 use crate::template::{Position, Positions};
 
 /// A line of the program, or of a template file.
+///
+/// ```
+/// use stackwright::source::SourceLine;
+///
+/// let here = SourceLine::here();
+/// assert!(here.line() > 0 && here.column() > 0);
+/// let there = SourceLine::of_file("template.yaml", 3, 5);
+/// assert_eq!((there.file(), there.to_string().as_str()), ("template.yaml", "template.yaml:3"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceLine {
     file: &'static str,
@@ -54,6 +63,16 @@ impl fmt::Display for SourceLine {
 }
 
 /// A part of a value, and the line that set it.
+///
+/// ```
+/// use stackwright::source::Origin;
+///
+/// #[track_caller]
+/// fn set_colour() -> Origin {
+///     Origin::here("Colour")
+/// }
+/// let origin = set_colour();
+/// ```
 #[derive(Clone, Debug)]
 pub struct Origin {
     path: String,
@@ -72,6 +91,20 @@ impl Origin {
 }
 
 /// The lines that set the parts of a value.
+///
+/// ```
+/// use stackwright::source::{Origin, Origins, SourceMap};
+///
+/// let mut egg = Origins::default();
+/// egg.push(Origin::here("Colour"));
+/// let mut basket = Origins::default();
+/// basket.nest("Egg", egg);
+///
+/// let mut map = SourceMap::default();
+/// map.insert_below("/Resources/Basket/Properties", &basket);
+/// assert!(map.find("/Resources/Basket/Properties/Egg/Colour").is_some());
+/// basket.forget("Egg");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
     entries: Vec<Origin>,
@@ -115,6 +148,17 @@ pub(crate) fn escape(name: &str) -> Cow<'_, str> {
 }
 
 /// Lines of the program by JSON pointer into the template (`/Resources/Topic/Properties/TopicName`).
+///
+/// ```
+/// use stackwright::source::{SourceLine, SourceMap};
+///
+/// let mut map = SourceMap::default();
+/// let line = SourceLine::here();
+/// map.insert("/Resources/News", line);
+/// assert_eq!(map.find("/Resources/News/Properties/TopicName"), Some(line));
+/// assert_eq!(map.resource("News"), Some(line));
+/// assert_eq!(map.iter().count(), 1);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     lines: BTreeMap<String, SourceLine>,
@@ -124,6 +168,16 @@ pub struct SourceMap {
 
 impl SourceMap {
     /// The lines of a template file.
+    ///
+    /// ```
+    /// use stackwright::{source::SourceMap, template::Template};
+    ///
+    /// let text = "Resources:\n  News:\n    Type: AWS::SNS::Topic\n";
+    /// let (_, positions) = Template::parse_located(text)?;
+    /// let map = SourceMap::of_file("news.yaml", positions);
+    /// assert_eq!(map.resource("News").map(|line| line.line()), Some(2));
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn of_file(file: &'static str, positions: Positions) -> Self {
         Self {
             lines: BTreeMap::new(),

@@ -34,6 +34,18 @@ pub use text::{
 };
 
 /// A value of kind `K`, literal or not.
+///
+/// ```
+/// use stackwright::{IntoValue, Value, cfn::sns, kind};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let topic = stack.add("News", sns::Topic::new());
+/// let arn: Value<kind::SnsTopicArn> = topic.topic_arn();
+/// let text: Value<String> = arn.clone().into_value();
+/// assert_eq!(text.node(), arn.node());
+/// stack.add("Mail", sns::Subscription::new("email", arn));
+/// ```
 pub struct Value<K: ?Sized> {
     node: Node,
     origins: Origins,
@@ -41,18 +53,45 @@ pub struct Value<K: ?Sized> {
 }
 
 /// A list whose items are of kind `K`.
+///
+/// ```
+/// use stackwright::{Value, availability_zones, kind, value::List};
+///
+/// let zones: Value<List<kind::Ec2AvailabilityZoneName>> = availability_zones();
+/// let first: Value<kind::Ec2AvailabilityZoneName> = zones.select(0);
+/// ```
 pub struct List<K>(PhantomData<fn() -> K>);
 
 /// A mapping whose values are of kind `K`.
+///
+/// ```
+/// use stackwright::{IntoValue, Value, value::Dictionary};
+///
+/// let colours: Value<Dictionary<String>> = [("egg", "brown"), ("hen", "white")].into_value();
+/// assert_eq!(colours.node().get("egg").and_then(|egg| egg.as_text()), Some("brown"));
+/// ```
 pub struct Dictionary<K>(PhantomData<fn() -> K>);
 
 /// Free-form JSON: a policy document, a schema, an event pattern.
+///
+/// ```
+/// use stackwright::{IntoValue, Value, value::Json};
+///
+/// let pattern: Value<Json> = serde_json::json!({"source": ["eggs"]}).into_value();
+/// assert!(pattern.node().get("source").is_some());
+/// ```
 pub struct Json(());
 
 impl<K: ?Sized> Value<K> {
     /// A value of any kind from an untyped node: the way out where the types are too narrow.
     ///
     /// Nothing checks that `node` gives a `K`; prefer handles, parameters and literals.
+    ///
+    /// ```
+    /// use stackwright::{Value, template::Intrinsic};
+    ///
+    /// let length: Value<i64> = Value::assume(Intrinsic::Length("abc".into()));
+    /// ```
     pub fn assume(node: impl Into<Node>) -> Self {
         Self {
             node: node.into(),
@@ -62,6 +101,16 @@ impl<K: ?Sized> Value<K> {
     }
 
     /// A value together with the source lines of its parts.
+    ///
+    /// ```
+    /// use stackwright::{Value, source::{Origin, Origins}, template::Node};
+    ///
+    /// let mut origins = Origins::default();
+    /// origins.push(Origin::here("Colour"));
+    /// let egg: Value<stackwright::value::Json> =
+    ///     Value::traced(Node::from([("Colour", "brown".into())]), origins);
+    /// let (node, origins) = egg.into_parts();
+    /// ```
     pub fn traced(node: Node, origins: Origins) -> Self {
         Self {
             node,
@@ -71,6 +120,15 @@ impl<K: ?Sized> Value<K> {
     }
 
     /// The same value, taken to be of kind `L`: the way out where the types are too narrow.
+    ///
+    /// ```
+    /// use stackwright::{Value, kind, parameter::Parameter};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let text: Value<String> = stack.parameter("TopicArn", Parameter::new());
+    /// let arn = text.assume_kind::<kind::SnsTopicArn>();
+    /// ```
     pub fn assume_kind<L: ?Sized>(self) -> Value<L> {
         Value {
             node: self.node,
@@ -119,6 +177,22 @@ impl<K: ?Sized> From<&Value<K>> for Node {
 }
 
 /// What can be given where a property wants a `K`.
+///
+/// ```
+/// use stackwright::{IntoValue, Stack, construct::Parameter, pseudo};
+///
+/// /// Publishes a text where other programs find it, be it a literal or what the service resolves.
+/// fn publish(stack: &Stack, id: &str, text: impl IntoValue<String>) {
+///     stack.add(id, Parameter::string(format!("/eggs/{id}"), text.into_value()));
+/// }
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// publish(&stack, "Colour", "brown");
+/// publish(&stack, "Region", pseudo::region());
+/// # let tested = stackwright::testing::TestedStack::of(&app);
+/// # tested.resource("Colour").assert_property("Value", "brown");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit where a `{K}` belongs",
     label = "expected `{K}`",
@@ -133,12 +207,40 @@ pub trait IntoValue<K: ?Sized> {
 /// A kind of text with a meaning of its own: an ARN of something, a name of something.
 ///
 /// Values of such a kind fit wherever plain text does, and nowhere else.
+///
+/// A kind of your own keeps your own ids apart:
+///
+/// ```
+/// use stackwright::{IntoValue, Value, value::TextKind};
+///
+/// /// The id of a hen.
+/// struct HenId;
+/// impl TextKind for HenId {}
+///
+/// fn feed(_hen: impl IntoValue<HenId>) {}
+///
+/// let hen: Value<HenId> = "hen-12".into_value();
+/// feed(hen.clone());
+/// let text: Value<String> = hen.into_value();
+/// ```
 pub trait TextKind {
     /// The type of a template's parameter that gives such a value.
     const PARAMETER_TYPE: &'static str = "String";
 }
 
 /// Text, be it plain or of a kind: what a literal can be given for.
+///
+/// ```
+/// use stackwright::{IntoValue, kind, value::AnyText};
+///
+/// fn literal<K: AnyText>(text: &str) -> stackwright::Value<K> {
+///     text.into_value()
+/// }
+///
+/// let plain = literal::<String>("news");
+/// let arn = literal::<kind::SnsTopicArn>("arn:aws:sns:eu-west-1:111122223333:news");
+/// assert_eq!(<kind::Ec2VpcId as AnyText>::PARAMETER_TYPE, "AWS::EC2::VPC::Id");
+/// ```
 pub trait AnyText {
     /// The type of a template's parameter that gives such a value.
     const PARAMETER_TYPE: &'static str = "String";
@@ -332,6 +434,18 @@ impl IntoValue<Json> for serde_json::Value {
 /// The properties of a resource, or of a part of one, while they are being set.
 ///
 /// Generated builders keep one of these; each property remembers the line that set it.
+///
+/// ```
+/// use stackwright::value::Properties;
+///
+/// let mut properties = Properties::default();
+/// properties.set::<String>("Colour", "brown");
+/// properties.set::<String>("Colour", "white");
+/// let value = properties.clone().into_value::<stackwright::value::Json>();
+/// let (map, origins) = properties.into_parts();
+/// assert_eq!(map["Colour"].as_text(), Some("white"));
+/// assert_eq!(value.node().get("Colour"), map.get("Colour"));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Properties {
     map: Map,

@@ -4,6 +4,18 @@ use super::{Dictionary, IntoValue, Json, List, TextKind, Value, list};
 use crate::template::Node;
 
 /// Whatever the service takes: text, a number, a truth value, or JSON.
+///
+/// ```
+/// use stackwright::{IntoValue, Value, pseudo, value::Any};
+///
+/// let values: [Value<Any>; 4] = [
+///     "brown".into_value(),
+///     63.into_value(),
+///     true.into_value(),
+///     pseudo::region().into_value(),
+/// ];
+/// assert_eq!(values[0].node().as_text(), Some("brown"));
+/// ```
 pub struct Any(());
 
 macro_rules! into_any {

@@ -11,6 +11,17 @@ use crate::{
 /// It fits where both do. `into_value` makes a value of it where one is needed by itself.
 ///
 /// [`Condition::choose`]: crate::resource::Condition::choose
+///
+/// ```
+/// use stackwright::{IntoValue, Value, pseudo, value::Arms};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let far = stack.condition("Far", !pseudo::region().equals("eu-west-1"));
+/// let name: Arms<&str, Value<String>> = far.choose("news", pseudo::stack_name());
+/// let value: Value<String> = name.into_value();
+/// assert!(value.node().as_intrinsic().is_some());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Arms<A, B> {
     pub(crate) condition: String,

@@ -4,6 +4,13 @@ use super::{Any, IntoValue, Scalar, Value, split};
 
 /// Several texts with `|` between them: what `Ref` gives for some types, as a network's id and
 /// the device's. It is no id of anything, and so fits where anything does, not where text does.
+///
+/// ```
+/// use stackwright::{Value, value::Compound};
+///
+/// let device: Value<Compound> = Value::assume("global-network-1|device-1");
+/// let network: Value<String> = device.part(0);
+/// ```
 pub struct Compound(());
 
 impl Scalar for Compound {}

@@ -6,6 +6,20 @@ use super::{IntoValue, Value};
 use crate::template::Intrinsic;
 
 /// A table of a stack (`Mappings`), in which two keys find a value of kind `K`.
+///
+/// ```
+/// use stackwright::{pseudo, value::Mapping};
+///
+/// # let mut app = stackwright::App::new("example", ".");
+/// # let stack = app.stack("example");
+/// let eggs: Mapping<i64> = stack.mapping("Eggs", [
+///     ("eu-west-1", [("small", 6), ("large", 12)]),
+///     ("us-east-1", [("small", 12), ("large", 24)]),
+/// ]);
+/// stack.output("Eggs", "", eggs.find(pseudo::region(), "large"));
+/// # app.synthesize(Default::default())?;
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Debug)]
 pub struct Mapping<K> {
     name: String,

@@ -33,6 +33,18 @@ pub struct Test(Node);
 
 impl<K: Scalar> Value<K> {
     /// Whether both are the same text in the end (`Fn::Equals`).
+    ///
+    /// ```
+    /// use stackwright::{parameter::Parameter, pseudo};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let home = stack.parameter("Home", Parameter::<String>::new().default("eu-west-1"));
+    /// stack.condition("AtHome", pseudo::region().equals(home));
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("AtHome: !Equals"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn equals(&self, other: impl IntoValue<K>) -> Test {
         let equals = Intrinsic::Equals(self.into(), other.into_value().into());
         Test(equals.into())
@@ -54,6 +66,18 @@ impl Test {
     }
 
     /// Whether one of them holds (`Fn::Or`).
+    ///
+    /// ```
+    /// use stackwright::{construct::Topic, pseudo};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let ireland = pseudo::region().equals("eu-west-1");
+    /// let europe = stack.condition("Europe", ireland.or(pseudo::region().equals("eu-north-1")));
+    /// # let yaml = app.synthesize(Default::default())?.stacks[0].template.to_yaml();
+    /// # assert!(yaml.contains("Europe: !Or"), "{yaml}");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn or(self, other: impl Into<Self>) -> Self {
         let mut parts = match self.0 {
             Node::Intrinsic(intrinsic) => match *intrinsic {

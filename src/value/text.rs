@@ -12,6 +12,14 @@ use crate::{
 ///
 /// Like a literal, it fits wherever text does, of whatever kind. `into_value` makes a
 /// [`Value`] of it where one is needed by itself.
+///
+/// ```
+/// use stackwright::{Value, kind, sub, value::Text};
+///
+/// let arn: Text = sub("arn:${AWS::Partition}:sns:${AWS::Region}:111122223333:news");
+/// assert!(arn.node().as_intrinsic().is_some());
+/// let arn: Value<kind::SnsTopicArn> = arn.assume_kind();
+/// ```
 #[derive(Clone)]
 pub struct Text {
     node: Node,
@@ -89,6 +97,17 @@ impl IntoValue<Json> for Text {
 }
 
 /// What can stand in a text: text of any kind, a number, a truth value. No list and no JSON.
+///
+/// ```
+/// use stackwright::{pseudo, substitute, value::{Piece, Text}};
+///
+/// fn in_brackets(piece: impl Piece) -> Text {
+///     substitute("[${it}]", [("it", piece)])
+/// }
+///
+/// let region = in_brackets(pseudo::region());
+/// let number = in_brackets(12);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in a text",
     label = "no text, number or truth value",
@@ -100,6 +119,16 @@ pub trait Piece {
 }
 
 /// A kind whose values are one text once the service has resolved them.
+///
+/// ```
+/// use stackwright::{Value, pseudo, value::{List, Scalar, Text}};
+///
+/// fn in_one_line<K: Scalar>(items: &Value<List<K>>) -> Text {
+///     items.join(", ")
+/// }
+///
+/// let topics = in_one_line(&pseudo::notification_arns());
+/// ```
 pub trait Scalar {}
 
 #[diagnostic::do_not_recommend]
@@ -156,6 +185,18 @@ impl Piece for u32 {
 }
 
 /// Pieces in order: a tuple of any, an array or a vector of one type, or a list.
+///
+/// ```
+/// use stackwright::{join, pseudo, value::{Pieces, Text}};
+///
+/// fn dashed(pieces: impl Pieces) -> Text {
+///     join("-", pieces)
+/// }
+///
+/// let mixture = dashed(("eggs", pseudo::region(), 12));
+/// let array = dashed(["brown", "eggs"]);
+/// let list = dashed(pseudo::notification_arns());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no sequence of pieces of text",
     label = "expected a tuple, an array or a list of texts",
@@ -195,6 +236,17 @@ impl<K: Scalar> Pieces for &Value<List<K>> {
 }
 
 /// Names of placeholders with their values: an array, a vector, or a tuple of pairs.
+///
+/// ```
+/// use stackwright::{pseudo, substitute, value::{Text, Variables}};
+///
+/// fn greeting(who: impl Variables) -> Text {
+///     substitute("${name} of ${place}", who)
+/// }
+///
+/// let pairs = greeting((("name", "Berta"), ("place", pseudo::region())));
+/// let array = greeting([("name", "Berta"), ("place", "the farm")]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not give placeholders their values",
     label = "expected pairs of a name and a value",
