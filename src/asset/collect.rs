@@ -25,6 +25,15 @@ const NAMED_FILES: usize = 5;
 /// `ignore` has further rules, which come last. `!rule` takes something back in. Links are
 /// followed inside of the folder; one that leads out of it is an error, and so is a folder that is
 /// missing, empty, unreadable or larger than [`SIZE_LIMIT`].
+///
+/// ```
+/// use std::path::Path;
+///
+/// let files = stackwright::asset::collect(Path::new("stacks/dragons/lambda"), &["dragons/"])?;
+/// let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+/// assert_eq!(names, ["add_dragon/handler.py", "list_dragons/handler.py", "validate_dragon/handler.py"]);
+/// # Ok::<(), stackwright::asset::AssetError>(())
+/// ```
 pub fn collect(folder: &Path, ignore: &[&str]) -> Result<Vec<AssetFile>, AssetError> {
     let path = || folder.to_owned();
     match fs::metadata(folder) {

@@ -3,6 +3,14 @@
 use std::{fmt, io, path::PathBuf};
 
 /// What keeps files from becoming an archive.
+///
+/// ```
+/// use std::path::Path;
+/// use stackwright::asset::{AssetError, collect};
+///
+/// let error = collect(Path::new("no/such/folder"), &[]).unwrap_err();
+/// assert!(matches!(error, AssetError::Missing { .. }));
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum AssetError {
     /// The folder does not exist.
@@ -104,6 +112,13 @@ pub enum AssetError {
 }
 
 /// Names and sizes in bytes of some files, the largest first.
+///
+/// ```
+/// use stackwright::asset::LargestFiles;
+///
+/// let largest = LargestFiles(vec![("model.bin".to_owned(), 12), ("handler.py".to_owned(), 3)]);
+/// assert_eq!(largest.to_string(), "`model.bin` (12 bytes), `handler.py` (3 bytes)");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LargestFiles(pub Vec<(String, u64)>);
 

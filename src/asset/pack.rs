@@ -12,6 +12,17 @@ use super::AssetError;
 use crate::assembly::{Asset, AssetFile};
 
 /// An archive, and the name of its content.
+///
+/// ```
+/// use std::path::Path;
+/// use stackwright::asset::{Archive, collect, content_hash, pack};
+///
+/// let files = collect(Path::new("stacks/dragons/lambda/list_dragons"), &[])?;
+/// let archive: Archive = pack(&files)?;
+/// assert_eq!(archive.hash, content_hash(&files)?);
+/// assert!(archive.bytes.starts_with(b"PK"));
+/// # Ok::<(), stackwright::asset::AssetError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Archive {
     /// The hash of the content; see [`content_hash`].

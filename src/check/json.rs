@@ -6,6 +6,15 @@ use super::{Diagnostic, Related, Report, Severity};
 use crate::source::SourceLine;
 
 /// The reports as one document, version 1.
+///
+/// ```
+/// use stackwright::check::{Report, to_json};
+///
+/// let reports = [Report::of_missing("news", "there is no file `news.yaml`".to_owned(), None)];
+/// let document = to_json(&reports);
+/// assert_eq!(document["version"], 1);
+/// assert_eq!(document["stacks"][0]["diagnostics"][0]["code"], "T000");
+/// ```
 pub fn to_json<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Value {
     let stacks: Vec<Value> = reports.into_iter().map(stack).collect();
     json!({ "version": 1, "stacks": stacks })

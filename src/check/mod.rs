@@ -65,6 +65,17 @@ pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
 }
 
 /// Looks for everything that is wrong with the stacks of an app, each by itself and together.
+///
+/// ```
+/// use stackwright::{App, check::{Settings, check_all}, construct::Topic};
+///
+/// let mut app = App::new("news", ".");
+/// app.stack("news").add("News", Topic::new());
+/// app.stack("gossip").add("Gossip", Topic::new());
+/// let reports = check_all(&app.synthesize(Default::default())?, &Settings::default());
+/// assert_eq!(reports.len(), 2);
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
     let stacks = &assembly.stacks;
     stacks

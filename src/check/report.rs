@@ -7,6 +7,18 @@ use crate::template::Capability;
 use super::{Diagnostic, Severity, Usage};
 
 /// All that was found in a stack.
+///
+/// ```
+/// use stackwright::{App, check::{Report, Severity, Settings, check}, construct::Topic};
+///
+/// let mut app = App::new("news", ".");
+/// app.stack("news").add("News", Topic::new());
+/// let assembly = app.synthesize(Default::default())?;
+/// let report: Report = check(&assembly.stacks[0], &Settings::default());
+/// assert_eq!(report.count(Severity::Error), 0);
+/// assert_eq!(report.usage[0].to_string(), "1 of 500 resources");
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// The stack's name.
@@ -22,6 +34,19 @@ pub struct Report {
 }
 
 /// A finding that someone has accepted.
+///
+/// ```
+/// use stackwright::{App, check::{Accepted, Settings, check}};
+///
+/// let mut app = App::new("news", ".");
+/// app.stack("news").accept("L001", "resources come tomorrow");
+/// let assembly = app.synthesize(Default::default())?;
+/// let report = check(&assembly.stacks[0], &Settings::default());
+/// let accepted: &Accepted = &report.accepted[0];
+/// assert_eq!(accepted.diagnostic.message, "the stack has no resources");
+/// assert_eq!(accepted.reason, "resources come tomorrow");
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
     /// What was found.

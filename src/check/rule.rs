@@ -3,6 +3,15 @@
 use super::{Severity, families};
 
 /// Something that check looks for. Codes are stable: they are never given to another rule.
+///
+/// ```
+/// use stackwright::check::{Rule, RuleSet, Severity};
+///
+/// let rule = Rule::find("l001").expect("there is such a rule");
+/// assert_eq!(rule.title, "a stack without resources");
+/// assert_eq!(rule.levels.of(RuleSet::Strict), Some(Severity::Error));
+/// assert!(Rule::all().any(|other| other.code == rule.code));
+/// ```
 #[derive(Debug)]
 pub struct Rule {
     /// The code, as in `P001`: a letter for the family, and a number.
@@ -16,6 +25,17 @@ pub struct Rule {
 }
 
 /// How bad a finding of a rule is in each set of rules; not looked for where there is none.
+///
+/// ```
+/// use stackwright::check::{Levels, RuleSet, Severity};
+///
+/// let levels = Levels::all(Severity::Note).strict(Severity::Error).not_in_course();
+/// assert_eq!(levels.of(RuleSet::Standard), Some(Severity::Note));
+/// assert_eq!(levels.of(RuleSet::Strict), Some(Severity::Error));
+/// assert_eq!(levels.of(RuleSet::Course), None);
+/// assert_eq!(levels.course(Severity::Note).of(RuleSet::Course), Some(Severity::Note));
+/// assert_eq!(Levels::strict_only(Severity::Error).of(RuleSet::Standard), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Levels {
     standard: Option<Severity>,
@@ -77,6 +97,13 @@ impl Levels {
 }
 
 /// How much is asked of a stack.
+///
+/// ```
+/// use stackwright::check::RuleSet;
+///
+/// assert_eq!(RuleSet::default(), RuleSet::Standard);
+/// assert_eq!(RuleSet::ALL.map(RuleSet::name), ["standard", "strict", "course"]);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RuleSet {
     /// What every stack should be.

@@ -3,6 +3,13 @@
 use std::fmt;
 
 /// How bad a finding is.
+///
+/// ```
+/// use stackwright::check::Severity;
+///
+/// assert!(Severity::Error > Severity::Warning);
+/// assert_eq!(Severity::Error.name(), "error");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing.

@@ -5,6 +5,16 @@ use std::process::ExitCode;
 use crate::{app::SynthesisError, check::Report, source::SourceLine, template::ReadError};
 
 /// A failed command: what is wrong, and what to do about it.
+///
+/// ```
+/// use stackwright::cli::CliError;
+///
+/// let failed = CliError::failed("the sign-in page answers 404")
+///     .at("https://eggs.example/sign-in")
+///     .hint("wait for a minute: the page needs a while after its first deploy");
+/// let wrong = CliError::usage("--hens takes a number");
+/// let stopped = CliError::interrupted("stopped before the last check");
+/// ```
 #[derive(Debug)]
 pub struct CliError {
     pub(super) kind: Kind,

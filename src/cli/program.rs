@@ -65,6 +65,17 @@ type TrialWith<O> =
     dyn Fn(&O, &Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError>;
 
 /// What the command line says about the stacks to build.
+///
+/// ```
+/// use stackwright::{App, cli::Launch};
+///
+/// fn app(launch: &Launch) -> App {
+///     let mut app = App::new("eggs", env!("CARGO_MANIFEST_DIR"));
+///     app.stack(launch.stack_name("eggs"));
+///     app
+/// }
+/// assert_eq!(Launch::default().stack_name("eggs"), "eggs");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Launch {
     pub(super) stack: Option<String>,
@@ -133,6 +144,15 @@ impl<O: Args> Program<O> {
     }
 
     /// Asks this much of the stacks, unless `stackwright.toml` asks for something else.
+    ///
+    /// ```no_run
+    /// use stackwright::{App, check::RuleSet, cli::Program};
+    ///
+    /// # #[derive(clap::Args)]
+    /// # struct Options {}
+    /// # let build = |_: &Options, _: &stackwright::cli::Launch| App::new("eggs", ".");
+    /// Program::new("eggs", "Eggs and hens", build).rules(RuleSet::Strict).run();
+    /// ```
     pub fn rules(self, rules: RuleSet) -> Self {
         Self { rules, ..self }
     }

@@ -14,6 +14,16 @@ use crate::{
 };
 
 /// Which template the command is about.
+///
+/// ```
+/// use clap::{Args, Command, FromArgMatches};
+/// use stackwright::cli::TemplateOptions;
+///
+/// let command = TemplateOptions::augment_args(Command::new("stackwright"));
+/// let matches = command.get_matches_from(["stackwright", "--template", "news.yaml"]);
+/// let options = TemplateOptions::from_arg_matches(&matches)?;
+/// # Ok::<(), clap::Error>(())
+/// ```
 #[derive(Args, Clone, Debug)]
 pub struct TemplateOptions {
     /// The template file, in YAML or JSON
@@ -29,6 +39,15 @@ pub struct TemplateOptions {
 
 impl Program<TemplateOptions> {
     /// The `stackwright` command: the same commands, for a template file, and `new`.
+    ///
+    /// ```no_run
+    /// use std::process::ExitCode;
+    /// use stackwright::cli::Program;
+    ///
+    /// fn main() -> ExitCode {
+    ///     Program::for_template_files().run()
+    /// }
+    /// ```
     pub fn for_template_files() -> Self {
         Self::from_source(
             "stackwright",

@@ -6,6 +6,15 @@ use crate::template::{Intrinsic, Map, Node, Pseudo};
 ///
 /// Text that is put together, by `Fn::Sub` or by `Fn::Join` of a list, becomes one `Fn::Sub`, or a
 /// `Ref`, a `Fn::GetAtt` or plain text where that is all there is to it.
+///
+/// ```
+/// use stackwright::{IntoValue, Value, diff::canonical, join, pseudo, sub};
+///
+/// let joined: Value<String> = join("-", ("eggs", pseudo::region())).into_value();
+/// let substituted: Value<String> = sub("eggs-${AWS::Region}").into_value();
+/// assert_ne!(joined.node(), substituted.node());
+/// assert_eq!(canonical(joined.node()), canonical(substituted.node()));
+/// ```
 pub fn canonical(node: &Node) -> Node {
     match node {
         Node::List(items) => items.iter().map(canonical).collect(),

@@ -8,6 +8,16 @@ use super::canonical::{canonical, same};
 use crate::{source::escape, template::Node};
 
 /// The way from an element of a template to a part of it.
+///
+/// ```
+/// use stackwright::diff::{Path, Step};
+///
+/// let path = Path::default().key("Properties").key("Tags");
+/// let tag = Path([path.0, vec![Step::Index(0)]].concat()).key("Value");
+/// assert_eq!(tag.property(), Some("Tags"));
+/// assert_eq!(tag.keys(), ["Properties", "Tags", "Value"]);
+/// assert_eq!(tag.pointer(), "/Properties/Tags/0/Value");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(pub Vec<Step>);
 
@@ -42,7 +52,7 @@ impl Path {
         }
     }
 
-    /// The keys from the property down, without places in lists.
+    /// All keys on the way, without places in lists.
     pub fn keys(&self) -> Vec<&str> {
         self.0
             .iter()
@@ -79,6 +89,20 @@ impl fmt::Display for Path {
 }
 
 /// A part that differs.
+///
+/// ```
+/// use stackwright::{diff::{SchemaFacts, ValueChange, compare}, template::Template};
+///
+/// let [old, new] = ["news", "gossip"].map(|name| {
+///     let text = "Resources: {News: {Type: 'AWS::SNS::Topic', Properties: {DisplayName: NAME}}}";
+///     Template::parse(text.replace("NAME", name))
+/// });
+/// let difference = compare("news", &old?, &new?, &SchemaFacts);
+/// let change: &ValueChange = &difference.resources[0].changes[0];
+/// assert_eq!(change.path.property(), Some("DisplayName"));
+/// assert_eq!(change.new, Some("gossip".into()));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueChange {
     /// Where.

@@ -7,6 +7,19 @@ use super::{
 use crate::template::{Map, Node, Resource, Template};
 
 /// What going from one template to the other changes in the stack called `stack`.
+///
+/// ```
+/// use stackwright::{diff::{Kind, Replacement, SchemaFacts, compare}, template::Template};
+///
+/// let [old, new] = ["news", "gossip"].map(|name| {
+///     let text = "Resources: {News: {Type: 'AWS::SNS::Topic', Properties: {TopicName: NAME}}}";
+///     Template::parse(text.replace("NAME", name))
+/// });
+/// let difference = compare("news", &old?, &new?, &SchemaFacts);
+/// assert_eq!(difference.resources[0].kind, Kind::Modified);
+/// assert_eq!(difference.resources[0].replacement, Replacement::Yes);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 pub fn compare(stack: &str, old: &Template, new: &Template, facts: &dyn Facts) -> Difference {
     Difference {
         stack: stack.to_owned(),

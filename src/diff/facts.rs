@@ -5,6 +5,14 @@ use stackwright_schema::{OnChange, Schema};
 use super::{Path, Replacement, Step};
 
 /// Knowledge about resource types.
+///
+/// ```
+/// use stackwright::diff::{Facts, Path, Replacement, SchemaFacts};
+///
+/// let name = Path::default().key("Properties").key("BucketName");
+/// assert_eq!(SchemaFacts.replacement("AWS::S3::Bucket", &name), Some(Replacement::Yes));
+/// assert!(SchemaFacts.holds_data("AWS::S3::Bucket"));
+/// ```
 pub trait Facts {
     /// What a change at `path` (from `Properties` down) does to a resource; `None` if the type is
     /// unknown.
@@ -15,6 +23,12 @@ pub trait Facts {
 }
 
 /// The embedded schema.
+///
+/// ```
+/// use stackwright::diff::{Facts, SchemaFacts};
+///
+/// assert!(!SchemaFacts.holds_data("AWS::SNS::Topic"));
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SchemaFacts;
 

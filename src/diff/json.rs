@@ -5,6 +5,13 @@ use serde_json::{Value, json};
 use super::{Difference, EntryDifference, ResourceDifference, ValueChange};
 
 /// The differences of some stacks as JSON, of version 1.
+///
+/// ```
+/// use stackwright::diff::{Difference, to_json};
+///
+/// let document = to_json(&[Difference::of_nothing("news")]);
+/// assert_eq!(document["version"], 1);
+/// ```
 pub fn to_json<'a>(differences: impl IntoIterator<Item = &'a Difference>) -> Value {
     let stacks: Vec<Value> = differences.into_iter().map(stack).collect();
     json!({"version": 1, "stacks": stacks})

@@ -12,6 +12,21 @@ use crate::{source::SourceMap, template::Node};
 impl Difference {
     /// Adds what a change set says. Changes that only the service knows of become visible, with
     /// what causes them; its word on replacement wins over the schema's, and both are kept.
+    ///
+    /// ```
+    /// use stackwright::diff::{Difference, SchemaFacts, ServiceChange};
+    ///
+    /// let mut difference = Difference::of_nothing("news");
+    /// let change = ServiceChange {
+    ///     action: "Modify".to_owned(),
+    ///     logical_id: "News".to_owned(),
+    ///     type_name: "AWS::SNS::Topic".to_owned(),
+    ///     replacement: Some("False".to_owned()),
+    ///     ..ServiceChange::default()
+    /// };
+    /// difference.merge(&[change], &SchemaFacts);
+    /// assert_eq!(difference.resources[0].id, "News");
+    /// ```
     pub fn merge(&mut self, changes: &[ServiceChange], facts: &dyn Facts) {
         self.merge_below("", changes, facts);
         self.find_disagreements();
@@ -41,6 +56,16 @@ impl Difference {
 
     /// Adds changed values of parameters: `None` on either side where there is no value. Secret
     /// ones are not shown.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use stackwright::diff::Difference;
+    ///
+    /// let [old, new] = ["trial", "live"].map(|level| BTreeMap::from([("Level".to_owned(), level.to_owned())]));
+    /// let mut difference = Difference::of_nothing("news");
+    /// difference.merge_values("Parameters", &old, &new);
+    /// assert_eq!(difference.entries[0].name, "Level");
+    /// ```
     pub fn merge_values(
         &mut self,
         section: &'static str,
@@ -63,6 +88,23 @@ impl Difference {
     }
 
     /// Adds the lines of the program.
+    ///
+    /// ```
+    /// use stackwright::{
+    ///     App,
+    ///     construct::Topic,
+    ///     diff::{SchemaFacts, compare},
+    ///     template::Template,
+    /// };
+    ///
+    /// let mut app = App::new("news", ".");
+    /// app.stack("news").add("News", Topic::new());
+    /// let stack = &app.synthesize(Default::default())?.stacks[0];
+    /// let mut difference = compare("news", &Template::default(), &stack.template, &SchemaFacts);
+    /// difference.locate(&stack.source_map);
+    /// assert!(difference.resources[0].line.is_some());
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
     pub fn locate(&mut self, lines: &SourceMap) {
         for resource in &mut self.resources {
             let id = resource.id.split('.').next().unwrap_or_default();

@@ -28,7 +28,7 @@ pub use disagreement::Disagreement;
 pub use facts::{Facts, SchemaFacts};
 pub use json::to_json;
 pub use model::{
-    Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
+    Counts, Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
 };
 pub use service::{ServiceChange, ServiceDetail};
 pub(crate) use shown::Shown;

@@ -6,6 +6,19 @@ use super::{Disagreement, ServiceDetail, ValueChange};
 use crate::source::SourceLine;
 
 /// What a deploy would change in a stack.
+///
+/// ```
+/// use stackwright::{diff::{Counts, Difference, Fate, SchemaFacts, compare}, template::Template};
+///
+/// let old = Template::parse("Resources: {Data: {Type: 'AWS::S3::Bucket'}, News: {Type: 'AWS::SNS::Topic'}}")?;
+/// let new = Template::parse("Resources: {News: {Type: 'AWS::SNS::Topic'}}")?;
+/// let difference: Difference = compare("news", &old, &new, &SchemaFacts);
+/// assert!(!difference.is_empty());
+/// assert_eq!(difference.counts(), Counts { removed: 1, ..Counts::default() });
+/// let lost: Vec<_> = difference.losses().map(|resource| resource.id.as_str()).collect();
+/// assert_eq!(lost, ["Data"]);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Difference {
     /// The stack's name.
@@ -21,6 +34,22 @@ pub struct Difference {
 }
 
 /// A resource that is added, removed or modified.
+///
+/// ```
+/// use stackwright::{
+///     diff::{Evidence, Fate, Kind, ResourceDifference, SchemaFacts, compare},
+///     template::Template,
+/// };
+///
+/// let old = Template::parse("Resources: {Data: {Type: 'AWS::S3::Bucket'}}")?;
+/// let new = Template::parse("Resources: {}")?;
+/// let difference = compare("news", &old, &new, &SchemaFacts);
+/// let data: &ResourceDifference = &difference.resources[0];
+/// assert_eq!((data.kind, data.fate), (Kind::Removed, Some(Fate::Deleted)));
+/// assert_eq!(data.evidence, [Evidence::Template]);
+/// assert!(data.loses_data());
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ResourceDifference {
     /// The logical id.
@@ -58,6 +87,18 @@ pub struct ResourceDifference {
 }
 
 /// Something other than a resource that is added, removed or modified.
+///
+/// ```
+/// use stackwright::{diff::{EntryDifference, Kind, SchemaFacts, compare}, template::Template};
+///
+/// let old = Template::parse("Resources: {}")?;
+/// let new = Template::parse("{Resources: {}, Outputs: {Colour: {Value: brown}}}")?;
+/// let difference = compare("news", &old, &new, &SchemaFacts);
+/// let colour: &EntryDifference = &difference.entries[0];
+/// assert_eq!((colour.section, colour.name.as_str()), ("Outputs", "Colour"));
+/// assert_eq!(colour.kind, Kind::Added);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct EntryDifference {
     /// The section: `Outputs`, `Parameters`, `Tags`, ….
@@ -87,6 +128,12 @@ pub enum Kind {
 }
 
 /// Whether a new resource takes the place of the present one.
+///
+/// ```
+/// use stackwright::diff::Replacement;
+///
+/// assert!(Replacement::Yes > Replacement::Maybe && Replacement::Maybe > Replacement::No);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Replacement {
@@ -129,6 +176,12 @@ pub enum Evidence {
 
 impl Difference {
     /// Nothing changes in this stack.
+    ///
+    /// ```
+    /// use stackwright::diff::Difference;
+    ///
+    /// assert!(Difference::of_nothing("news").is_empty());
+    /// ```
     pub fn of_nothing(stack: &str) -> Self {
         Self {
             stack: stack.to_owned(),
@@ -210,7 +263,30 @@ impl ResourceDifference {
             }
     }
 
-    /// Whether the change set and the schema say different things about replacement.
+    /// What the schema and the change set say about replacement, where it is not the same.
+    ///
+    /// ```
+    /// use stackwright::{
+    ///     diff::{Replacement, SchemaFacts, ServiceChange, compare},
+    ///     template::Template,
+    /// };
+    ///
+    /// let [old, new] = ["news", "gossip"].map(|name| {
+    ///     let text = "Resources: {News: {Type: 'AWS::SNS::Topic', Properties: {TopicName: NAME}}}";
+    ///     Template::parse(text.replace("NAME", name))
+    /// });
+    /// let mut difference = compare("news", &old?, &new?, &SchemaFacts);
+    /// let change = ServiceChange {
+    ///     action: "Modify".to_owned(),
+    ///     logical_id: "News".to_owned(),
+    ///     replacement: Some("False".to_owned()),
+    ///     ..ServiceChange::default()
+    /// };
+    /// difference.merge(&[change], &SchemaFacts);
+    /// let both = Some((Replacement::Yes, Replacement::No));
+    /// assert_eq!(difference.resources[0].disagreement(), both);
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn disagreement(&self) -> Option<(Replacement, Replacement)> {
         match (self.schema, self.service) {
             (Some(schema), Some(service)) if schema != service => Some((schema, service)),

@@ -7,6 +7,24 @@ use super::{Path, Step};
 use crate::template::{Node, segments};
 
 /// A change to one resource.
+///
+/// ```
+/// use stackwright::diff::{ServiceChange, ServiceDetail};
+///
+/// let change = ServiceChange {
+///     action: "Modify".to_owned(),
+///     logical_id: "News".to_owned(),
+///     type_name: "AWS::SNS::Topic".to_owned(),
+///     replacement: Some("True".to_owned()),
+///     details: vec![ServiceDetail {
+///         attribute: "Properties".to_owned(),
+///         name: Some("TopicName".to_owned()),
+///         recreation: Some("Always".to_owned()),
+///         ..ServiceDetail::default()
+///     }],
+///     ..ServiceChange::default()
+/// };
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceChange {
     /// `Add`, `Modify`, `Remove`, `Import`, `Dynamic` or `SyncWithActual`.

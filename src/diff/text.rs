@@ -21,6 +21,15 @@ const FAINT: Style = Style::new().dimmed();
 const CONTEXT: usize = 2;
 
 /// The difference as lines of text. `details` also shows what is in new things.
+///
+/// ```
+/// use stackwright::{diff::{SchemaFacts, compare, to_text}, template::Template};
+///
+/// let new = Template::parse("Resources: {News: {Type: 'AWS::SNS::Topic'}}")?;
+/// let difference = compare("news", &Template::default(), &new, &SchemaFacts);
+/// assert!(to_text(&difference, false).contains("News"));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 pub fn to_text(difference: &Difference, details: bool) -> String {
     let mut text = String::new();
     // Writing to a string cannot fail.

@@ -5,6 +5,17 @@ use std::{io, path::PathBuf};
 use super::python::{Candidate, supported};
 
 /// Why the local cloud could not be started, asked or stopped.
+///
+/// ```no_run
+/// use stackwright::local::{LocalCloud, LocalError, StartOptions};
+///
+/// let options = StartOptions { port: Some(4566), ..StartOptions::default() };
+/// match LocalCloud::of(".").start(&options, &mut |_| {}) {
+///     Ok(running) => println!("{}", running.endpoint()),
+///     Err(LocalError::PortTaken { port }) => println!("something else listens on {port}"),
+///     Err(error) => println!("{error}"),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocalError {

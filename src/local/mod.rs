@@ -54,6 +54,16 @@ pub(crate) fn python_with(
 }
 
 /// The local cloud of one project.
+///
+/// ```no_run
+/// use stackwright::local::{LocalCloud, StartOptions};
+///
+/// let cloud = LocalCloud::of(env!("CARGO_MANIFEST_DIR"));
+/// let running = cloud.start(&StartOptions::default(), &mut |step| println!("{step:?}"))?;
+/// println!("{} keeps its state in {}", running.endpoint(), cloud.folder().display());
+/// cloud.stop()?;
+/// # Ok::<(), stackwright::local::LocalError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct LocalCloud {
     root: PathBuf,
@@ -76,6 +86,13 @@ impl LocalCloud {
     }
 
     /// Where it writes its log.
+    ///
+    /// ```
+    /// use stackwright::local::LocalCloud;
+    ///
+    /// let cloud = LocalCloud::of("/srv/eggs");
+    /// assert!(cloud.log_path().starts_with(cloud.folder()));
+    /// ```
     pub fn log_path(&self) -> PathBuf {
         self.folder.log()
     }
@@ -129,6 +146,18 @@ impl LocalCloud {
     }
 
     /// How it is.
+    ///
+    /// ```no_run
+    /// use stackwright::local::LocalCloud;
+    ///
+    /// let status = LocalCloud::of(".").status()?;
+    /// match status.running {
+    ///     Some(running) if status.answers => println!("it answers at {}", running.endpoint()),
+    ///     Some(running) => println!("process {} does not answer", running.pid),
+    ///     None => println!("it does not run"),
+    /// }
+    /// # Ok::<(), stackwright::local::LocalError>(())
+    /// ```
     pub fn status(&self) -> Result<Status, LocalError> {
         let running = self.alive()?.map(|record| Running::new(&record, false));
         let answers = running
@@ -152,6 +181,15 @@ impl LocalCloud {
     }
 
     /// Ends it if it runs, and removes all its state. Says whether it ran.
+    ///
+    /// ```no_run
+    /// use stackwright::local::LocalCloud;
+    ///
+    /// if LocalCloud::of(".").reset()? {
+    ///     println!("it ran, and has forgotten everything");
+    /// }
+    /// # Ok::<(), stackwright::local::LocalError>(())
+    /// ```
     pub fn reset(&self) -> Result<bool, LocalError> {
         if !self.folder.path().exists() {
             return Ok(false);
@@ -164,6 +202,16 @@ impl LocalCloud {
 
     /// Gives its log to `take`, piece by piece, until `take` answers no; if it is to `follow`, also
     /// what is added later.
+    ///
+    /// ```no_run
+    /// use stackwright::local::LocalCloud;
+    ///
+    /// LocalCloud::of(".").logs(false, &mut |piece| {
+    ///     print!("{piece}");
+    ///     true
+    /// })?;
+    /// # Ok::<(), stackwright::local::LocalError>(())
+    /// ```
     pub fn logs(&self, follow: bool, take: &mut dyn FnMut(&str) -> bool) -> Result<(), LocalError> {
         log::read(&self.folder.log(), follow, take)
     }

@@ -3,6 +3,18 @@
 use super::python::Candidate;
 
 /// A step of a start, told as it begins.
+///
+/// ```
+/// use stackwright::local::Progress;
+///
+/// fn tell(step: Progress) {
+///     match step {
+///         Progress::InstallingPackages => println!("installing; this happens once"),
+///         Progress::Starting { port } => println!("starting on port {port}"),
+///         other => println!("{other:?}"),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Progress {

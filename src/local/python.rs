@@ -19,6 +19,12 @@ pub(super) fn supported() -> String {
 }
 
 /// A Python version.
+///
+/// ```
+/// use stackwright::local::Version;
+///
+/// assert_eq!(Version(3, 13, 2).minor_version(), "3.13");
+/// ```
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(pub u32, pub u32, pub u32);
 
@@ -41,6 +47,15 @@ impl fmt::Display for Version {
 }
 
 /// A Python interpreter of this machine.
+///
+/// ```
+/// use stackwright::local::{Candidate, LocalError};
+///
+/// fn versions(error: &LocalError) -> Vec<String> {
+///     let LocalError::UnsuitablePython { found } = error else { return Vec::new() };
+///     found.iter().map(|python: &Candidate| python.version.to_string()).collect()
+/// }
+/// ```
 #[derive(Clone, Debug, Deserialize)]
 pub struct Candidate {
     /// The interpreter itself.

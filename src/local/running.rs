@@ -5,6 +5,17 @@ use std::{path::PathBuf, time::Duration};
 use super::record::Record;
 
 /// How to start.
+///
+/// ```
+/// use std::time::Duration;
+/// use stackwright::local::StartOptions;
+///
+/// let for_a_test = StartOptions {
+///     stop_when_idle: Some(Duration::from_secs(60)),
+///     discard_state: true,
+///     ..StartOptions::default()
+/// };
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct StartOptions {
     /// The port; without one, the project's own of last time, or a free one.
@@ -16,6 +27,14 @@ pub struct StartOptions {
 }
 
 /// A running cloud.
+///
+/// ```
+/// use stackwright::local::Running;
+///
+/// fn tell(running: &Running) -> String {
+///     format!("{} answers at {}", running.emulator, running.endpoint())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Running {
     /// Its process.
@@ -50,6 +69,14 @@ impl Running {
 }
 
 /// How a project's cloud is.
+///
+/// ```
+/// use stackwright::local::Status;
+///
+/// fn is_well(status: &Status) -> bool {
+///     status.running.is_some() && status.answers
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Status {
     /// The process, if it runs.

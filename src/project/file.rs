@@ -76,6 +76,18 @@ impl ProjectFile {
 }
 
 /// Why the file cannot be used.
+///
+/// ```
+/// use stackwright::{check::Settings, project::{FILE_NAME, ProjectFileError}};
+///
+/// # let folder = std::env::temp_dir().join(format!("stackwright-example-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// std::fs::write(folder.join(FILE_NAME), "[check]\nrules = 'harsh'\n")?;
+/// let error: ProjectFileError = Settings::read(&folder, Default::default()).unwrap_err();
+/// assert!(matches!(error, ProjectFileError::Invalid { .. }));
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProjectFileError {
     /// It cannot be read.

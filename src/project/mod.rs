@@ -15,6 +15,15 @@ pub const STATE_VARIABLE: &str = "STACKWRIGHT_STATE_DIR";
 
 /// The folder that holds the local cloud's state and the demo user: `.stackwright` in the
 /// project's folder, unless [`STATE_VARIABLE`] names another one. Nothing else is kept.
+///
+/// ```
+/// use std::path::Path;
+///
+/// let folder = stackwright::project::state_folder(Path::new("/srv/eggs"));
+/// # if std::env::var_os(stackwright::project::STATE_VARIABLE).is_none() {
+/// assert_eq!(folder, Path::new("/srv/eggs/.stackwright"));
+/// # }
+/// ```
 pub fn state_folder(root: &Path) -> PathBuf {
     match env::var_os(STATE_VARIABLE) {
         Some(folder) if !folder.is_empty() => folder.into(),

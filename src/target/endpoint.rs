@@ -5,6 +5,16 @@ use std::{fmt, net::IpAddr};
 use super::TargetError;
 
 /// An `http` or `https` address without a path.
+///
+/// ```
+/// use stackwright::target::Endpoint;
+///
+/// let endpoint = Endpoint::parse("http://127.0.0.1:4566/")?;
+/// assert_eq!(endpoint.url(), "http://127.0.0.1:4566");
+/// assert!(endpoint.is_loopback() && endpoint.is_plain());
+/// assert!(Endpoint::parse("localhost").is_err());
+/// # Ok::<(), stackwright::target::TargetError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     url: String,

@@ -25,6 +25,17 @@ pub const LOCAL_ACCOUNT: &str = "000000000000";
 pub const DEFAULT_REGION: &str = "us-east-1";
 
 /// A place to deploy to.
+///
+/// ```
+/// use std::path::Path;
+/// use stackwright::target::{LOCAL, Overrides, Place, Target};
+///
+/// let target = Target::resolve(Path::new("/srv/eggs"), LOCAL, &Overrides::default())?;
+/// assert!(target.is_local());
+/// assert_eq!(target.place, Place::Local);
+/// assert_eq!(target.region, "us-east-1");
+/// # Ok::<(), stackwright::target::TargetError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The name, as `--target` takes it.
@@ -55,6 +66,19 @@ pub enum Place {
 }
 
 /// What the command line says instead of the file.
+///
+/// ```
+/// use std::path::Path;
+/// use stackwright::target::{LOCAL, Overrides, Place, Target};
+///
+/// let overrides = Overrides {
+///     endpoint_url: Some("http://127.0.0.1:4566".to_owned()),
+///     ..Overrides::default()
+/// };
+/// let target = Target::resolve(Path::new("/srv/eggs"), LOCAL, &overrides)?;
+/// assert!(matches!(target.place, Place::Endpoint(_)));
+/// # Ok::<(), stackwright::target::TargetError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// The region.
@@ -129,6 +153,14 @@ impl Target {
 }
 
 /// Why there is no target to deploy to.
+///
+/// ```
+/// use std::path::Path;
+/// use stackwright::target::{Overrides, Target, TargetError};
+///
+/// let error = Target::resolve(Path::new("/srv/eggs"), "live", &Overrides::default()).unwrap_err();
+/// assert!(matches!(error, TargetError::Unknown { .. }));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// No target has that name.

@@ -33,6 +33,18 @@ const SCRIPT: &str = include_str!("script.py");
 const NO_REGION: &str = "I9003";
 
 /// Why AWS's rules could not be asked.
+///
+/// ```no_run
+/// use stackwright::check::{LintError, Report, Settings, lint};
+///
+/// # let stacks: Vec<stackwright::assembly::StackAssembly> = Vec::new();
+/// let mut reports = vec![Report::default(); stacks.len()];
+/// match lint(&stacks, &Settings::default(), &mut reports, &mut |_| {}) {
+///     Ok(()) => {}
+///     Err(LintError::Refused { stack, reason }) => eprintln!("{stack}: {reason}"),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LintError {
@@ -78,6 +90,13 @@ struct Found {
 }
 
 /// Whether this is the code of one of AWS's rules: `W3037`.
+///
+/// ```
+/// use stackwright::check::is_code_of_aws as is_code;
+///
+/// assert!(is_code("W3037"));
+/// assert!(!is_code("X004"));
+/// ```
 pub fn is_code(code: &str) -> bool {
     let mut letters = code.chars();
     letters
@@ -90,6 +109,17 @@ pub fn is_code(code: &str) -> bool {
 /// Adds to the stacks' reports what AWS's own rules find, without what ours have found there.
 ///
 /// The first call on a machine installs the package, which needs a network; `progress` is told.
+///
+/// ```no_run
+/// use stackwright::check::{Settings, check_all, lint};
+///
+/// # let app = stackwright::App::new("news", ".");
+/// let assembly = app.synthesize(Default::default())?;
+/// let settings = Settings::default();
+/// let mut reports = check_all(&assembly, &settings);
+/// lint(&assembly.stacks, &settings, &mut reports, &mut |step| eprintln!("{step:?}"))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn lint(
     stacks: &[StackAssembly],
     settings: &Settings,

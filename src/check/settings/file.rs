@@ -55,6 +55,15 @@ impl Settings {
     /// resource = "DragonBucket"
     /// reason = "the course needs public objects"
     /// ```
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use stackwright::check::{RuleSet, Settings};
+    ///
+    /// let settings = Settings::read(Path::new("no/such/folder"), RuleSet::Course)?;
+    /// assert_eq!(settings.rules, RuleSet::Course);
+    /// # Ok::<(), stackwright::project::ProjectFileError>(())
+    /// ```
     pub fn read(root: &Path, rules: RuleSet) -> Result<Self, ProjectFileError> {
         let file = ProjectFile::read(root)?;
         let File { check: table, .. } = file.parse()?;

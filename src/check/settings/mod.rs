@@ -10,6 +10,18 @@ use super::{Levels, Rule, RuleSet, Severity};
 use crate::{acceptance::Acceptance, suggest::did_you_mean};
 
 /// What is asked of a stack: a set of rules, and the project's own judgement.
+///
+/// ```
+/// use stackwright::{App, check::{RuleSet, Settings, check}};
+///
+/// let mut app = App::new("news", ".");
+/// app.stack("news");
+/// let assembly = app.synthesize(Default::default())?;
+/// let mut settings = Settings { rules: RuleSet::Strict, ..Settings::default() };
+/// settings.severities.insert("L001".to_owned(), None);
+/// assert_eq!(check(&assembly.stacks[0], &settings).diagnostics, []);
+/// # Ok::<(), stackwright::app::SynthesisError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The rules that apply.

@@ -13,6 +13,14 @@ use super::{Levels, Rule, Severity, findings::Findings, subject::Subject};
 use crate::template::Template;
 
 /// How much of a limit a template uses.
+///
+/// ```
+/// use stackwright::check::Usage;
+///
+/// let usage = Usage { what: "resources", used: 480, limit: 500 };
+/// assert!(usage.is_interesting());
+/// assert_eq!(usage.to_string(), "480 of 500 resources");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
     /// What is counted: `resources`, `bytes`, ….

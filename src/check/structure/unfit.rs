@@ -26,6 +26,13 @@ pub(super) const UNFINISHED: Rule = Rule {
 
 impl Report {
     /// What there is to say about a program that could not be synthesized.
+    ///
+    /// ```
+    /// use stackwright::{app::Problem, check::Report};
+    ///
+    /// let report = Report::of_problems("news", &[Problem::new("there is no folder `lambda`")]);
+    /// assert_eq!(report.diagnostics[0].code, "T001");
+    /// ```
     pub fn of_problems(stack: impl Into<String>, problems: &[Problem]) -> Self {
         let stack = stack.into();
         let diagnostics = problems
@@ -49,6 +56,14 @@ impl Report {
     }
 
     /// What there is to say about a file that is not there, or cannot be read.
+    ///
+    /// ```
+    /// use stackwright::check::Report;
+    ///
+    /// let fix = Some("name another file with --template".to_owned());
+    /// let report = Report::of_missing("news", "there is no file `news.yaml`".to_owned(), fix);
+    /// assert_eq!(report.diagnostics[0].code, "T000");
+    /// ```
     pub fn of_missing(stack: impl Into<String>, message: String, fix: Option<String>) -> Self {
         let stack = stack.into();
         let diagnostic = Diagnostic {
@@ -63,6 +78,15 @@ impl Report {
     }
 
     /// What there is to say about a file that is no template; `line` is where that shows.
+    ///
+    /// ```
+    /// use stackwright::{check::Report, source::SourceLine, template::Template};
+    ///
+    /// let error = Template::parse("Resources: [").unwrap_err();
+    /// let line = SourceLine::of_file("news.yaml", 1, 12);
+    /// let report = Report::of_read_error("news", line, &error);
+    /// assert_eq!(report.diagnostics[0].line, Some(line));
+    /// ```
     pub fn of_read_error(stack: impl Into<String>, line: SourceLine, error: &ReadError) -> Self {
         let stack = stack.into();
         let related = match &error.problem {
