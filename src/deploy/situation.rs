@@ -16,7 +16,7 @@ use super::{
 use crate::{
     assembly::StackAssembly,
     cloud::{Cloud, StackRecord, StackStatus, TemplateSource},
-    diff::{Difference, SchemaFacts, ServiceChange, compare},
+    diff::{Argument, Difference, SchemaFacts, ServiceChange, Side, Values, compare_sides},
     template::{Node, Template},
 };
 
@@ -132,7 +132,16 @@ impl<'a> Situation<'a> {
     /// What differs, with what the change set says if there is one.
     pub(super) fn difference(&self, changes: Option<&[ServiceChange]>) -> Difference {
         let assembly = self.assembly;
-        let mut difference = compare(&assembly.name, &self.old, &assembly.template, &SchemaFacts);
+        let (before, after) = (self.arguments_now(), self.arguments_then());
+        let old = Side {
+            template: &self.old,
+            values: &before,
+        };
+        let new = Side {
+            template: &assembly.template,
+            values: &after,
+        };
+        let mut difference = compare_sides(&assembly.name, old, new, &SchemaFacts);
         difference.creates_stack = !self.is_update();
         if self.is_update()
             && let Some(stack) = &self.found
@@ -143,9 +152,70 @@ impl<'a> Situation<'a> {
         }
         if let Some(changes) = changes {
             difference.merge(changes, &SchemaFacts);
+            difference.follow(old, new, &SchemaFacts);
         }
         difference.locate(&assembly.source_map);
         difference
+    }
+
+    /// What the parameters stand for in the stack as it is.
+    fn arguments_now(&self) -> Values {
+        let mut values = Values::default();
+        for (name, parameter) in &self.old.parameters {
+            let found = self.found.as_ref();
+            let Some(value) = found.and_then(|stack| stack.parameters.get(name)) else {
+                continue;
+            };
+            values.give(name, parameter, &value.given);
+            if let (Some(Argument::Stored { name: key, .. }), Some(resolved)) =
+                (values.get(name), &value.resolved)
+            {
+                let stored = Argument::Stored {
+                    name: key.clone(),
+                    value: Some(resolved.clone()),
+                };
+                values.set(name, stored);
+            }
+        }
+        values
+    }
+
+    /// What they will stand for. What Parameter Store holds is taken to stay as it is where the
+    /// name of it stays.
+    fn arguments_then(&self) -> Values {
+        let mut values = Values::default();
+        let now = self.arguments_now();
+        for (name, parameter) in &self.assembly.template.parameters {
+            match self.parameters.get(name) {
+                Some(Some(_)) if parameter.no_echo => {
+                    values.set(name, Argument::Secret { anew: true });
+                }
+                Some(Some(given)) => values.give(name, parameter, given),
+                Some(None) => {
+                    let given = self.found.as_ref();
+                    let given = given.and_then(|stack| stack.parameters.get(name));
+                    if let Some(given) = given {
+                        values.give(name, parameter, &given.given);
+                    }
+                }
+                None => {
+                    if let Some(default) = parameter.default.as_ref().and_then(Node::scalar_text) {
+                        values.give(name, parameter, default);
+                    }
+                }
+            }
+            let stays = match (now.get(name), values.get(name)) {
+                (
+                    Some(before @ Argument::Stored { name: old, .. }),
+                    Some(Argument::Stored { name: new, .. }),
+                ) => (old == new).then(|| before.clone()),
+                _ => None,
+            };
+            if let Some(before) = stays {
+                values.set(name, before);
+            }
+        }
+        values
     }
 
     /// The values that parameters have and will have, as far as they differ and may be shown.

@@ -1,5 +1,6 @@
 //! One form for each meaning.
 
+use super::effective::Scope;
 use crate::template::{Intrinsic, Map, Node, Pseudo};
 
 /// The value with intrinsics in the one form that stands for all equivalent ones.
@@ -16,19 +17,28 @@ use crate::template::{Intrinsic, Map, Node, Pseudo};
 /// assert_eq!(canonical(joined.node()), canonical(substituted.node()));
 /// ```
 pub fn canonical(node: &Node) -> Node {
+    canonical_in(node, &Scope::default())
+}
+
+/// The same, with what names stand for put in their place.
+pub(super) fn canonical_in(node: &Node, scope: &Scope<'_>) -> Node {
     match node {
-        Node::List(items) => items.iter().map(canonical).collect(),
-        Node::Map(entries) => Node::Map(canonical_map(entries)),
-        Node::Intrinsic(intrinsic) => of_intrinsic(intrinsic),
+        Node::List(items) => {
+            let items = items.iter().map(|item| canonical_in(item, scope));
+            items.filter(|item| !item.is_no_value()).collect()
+        }
+        Node::Map(entries) => Node::Map(canonical_map(entries, scope)),
+        Node::Intrinsic(intrinsic) => of_intrinsic(intrinsic, scope),
         scalar => scalar.clone(),
     }
 }
 
-fn canonical_map(entries: &Map) -> Map {
-    entries
+/// What is as if it had not been set is left out.
+fn canonical_map(entries: &Map, scope: &Scope<'_>) -> Map {
+    let entries = entries
         .iter()
-        .map(|(key, value)| (key.clone(), canonical(value)))
-        .collect()
+        .map(|(key, value)| (key.clone(), canonical_in(value, scope)));
+    entries.filter(|(_, value)| !value.is_no_value()).collect()
 }
 
 /// A part of a text that is put together.
@@ -37,14 +47,15 @@ enum Piece {
     Value(Node),
 }
 
-fn of_intrinsic(intrinsic: &Intrinsic) -> Node {
+fn of_intrinsic(intrinsic: &Intrinsic, scope: &Scope<'_>) -> Node {
+    let canonical = |node: &Node| canonical_in(node, scope);
     match intrinsic {
-        Intrinsic::Sub { text, variables } => whole(pieces_of_sub(text, variables)),
-        Intrinsic::Join { separator, items } => match items {
+        Intrinsic::Sub { text, variables } => whole(pieces_of_sub(text, variables, scope)),
+        Intrinsic::Join { separator, items } => match canonical(items) {
             Node::List(items) => whole(pieces_of_join(separator, items)),
             items => Intrinsic::Join {
                 separator: separator.clone(),
-                items: canonical(items),
+                items,
             }
             .into(),
         },
@@ -55,7 +66,10 @@ fn of_intrinsic(intrinsic: &Intrinsic) -> Node {
             }
             region => Intrinsic::GetAzs(region).into(),
         },
-        Intrinsic::Ref(_) | Intrinsic::Condition(_) => intrinsic.clone().into(),
+        Intrinsic::Ref(name) => match scope.parameter(name) {
+            Some(value) => value.clone(),
+            None => intrinsic.clone().into(),
+        },
         Intrinsic::GetAtt {
             resource,
             attribute,
@@ -64,33 +78,43 @@ fn of_intrinsic(intrinsic: &Intrinsic) -> Node {
             attribute: canonical(attribute),
         }
         .into(),
-        Intrinsic::Split { separator, text } => Intrinsic::Split {
-            separator: separator.clone(),
-            text: canonical(text),
-        }
-        .into(),
+        Intrinsic::Split { separator, text } => match canonical(text) {
+            Node::Text(text) if !separator.is_empty() => {
+                text.split(separator.as_str()).map(Node::from).collect()
+            }
+            text => Intrinsic::Split {
+                separator: separator.clone(),
+                text,
+            }
+            .into(),
+        },
         Intrinsic::If {
             condition,
             then,
             otherwise,
-        } => Intrinsic::If {
-            condition: condition.clone(),
-            then: canonical(then),
-            otherwise: canonical(otherwise),
-        }
-        .into(),
+        } => match scope.holds(condition) {
+            Some(true) => canonical(then),
+            Some(false) => canonical(otherwise),
+            None => either(condition, canonical(then), canonical(otherwise)),
+        },
         Intrinsic::FindInMap {
             map,
             top,
             second,
             default,
-        } => Intrinsic::FindInMap {
-            map: canonical(map),
-            top: canonical(top),
-            second: canonical(second),
-            default: default.as_ref().map(canonical),
+        } => {
+            let (map, top, second) = (canonical(map), canonical(top), canonical(second));
+            match scope.mapped(&map, &top, &second) {
+                Some(value) => value.clone(),
+                None => Intrinsic::FindInMap {
+                    map,
+                    top,
+                    second,
+                    default: default.as_ref().map(canonical),
+                }
+                .into(),
+            }
         }
-        .into(),
         Intrinsic::ImportValue(name) => Intrinsic::ImportValue(canonical(name)).into(),
         Intrinsic::GetStackOutput(output) => Intrinsic::GetStackOutput(canonical(output)).into(),
         Intrinsic::Base64(text) => Intrinsic::Base64(canonical(text)).into(),
@@ -105,18 +129,65 @@ fn of_intrinsic(intrinsic: &Intrinsic) -> Node {
             parameters: parameters.as_ref().map(canonical),
         }
         .into(),
-        Intrinsic::And(all) => Intrinsic::And(all.iter().map(canonical).collect()).into(),
-        Intrinsic::Or(any) => Intrinsic::Or(any.iter().map(canonical).collect()).into(),
-        Intrinsic::Not(condition) => Intrinsic::Not(canonical(condition)).into(),
-        Intrinsic::Equals(left, right) => {
-            Intrinsic::Equals(canonical(left), canonical(right)).into()
-        }
-        Intrinsic::Length(list) => Intrinsic::Length(canonical(list)).into(),
+        Intrinsic::Length(list) => match canonical(list) {
+            Node::List(items) => i64::try_from(items.len()).unwrap_or(i64::MAX).into(),
+            list => Intrinsic::Length(list).into(),
+        },
         Intrinsic::ToJsonString(value) => Intrinsic::ToJsonString(canonical(value)).into(),
+        Intrinsic::Condition(_)
+        | Intrinsic::And(_)
+        | Intrinsic::Or(_)
+        | Intrinsic::Not(_)
+        | Intrinsic::Equals(..) => of_condition(intrinsic, &canonical),
     }
 }
 
-fn pieces_of_sub(text: &str, variables: &Map) -> Vec<Piece> {
+/// The value that depends on a condition, unless both arms are the same.
+fn either(condition: &str, then: Node, otherwise: Node) -> Node {
+    if same(&then, &otherwise) {
+        return then;
+    }
+    Intrinsic::If {
+        condition: condition.to_owned(),
+        then,
+        otherwise,
+    }
+    .into()
+}
+
+/// A condition: the order of what is compared or combined means nothing, nor does a double `Not`.
+fn of_condition(intrinsic: &Intrinsic, canonical: &impl Fn(&Node) -> Node) -> Node {
+    let sorted = |parts: &[Node]| {
+        let mut parts: Vec<Node> = parts.iter().map(canonical).collect();
+        parts.sort_by_cached_key(|part| format!("{part:?}"));
+        parts.dedup();
+        parts
+    };
+    match intrinsic {
+        Intrinsic::And(all) => Intrinsic::And(sorted(all)).into(),
+        Intrinsic::Or(any) => Intrinsic::Or(sorted(any)).into(),
+        Intrinsic::Not(inner) => match canonical(inner) {
+            Node::Intrinsic(inner) => match *inner {
+                Intrinsic::Not(twice) => twice,
+                other => Intrinsic::Not(other.into()).into(),
+            },
+            inner => Intrinsic::Not(inner).into(),
+        },
+        Intrinsic::Equals(left, right) => {
+            let (left, right) = (canonical(left), canonical(right));
+            let swap = match (left.scalar_text(), right.scalar_text()) {
+                (Some(_), None) => true,
+                (None, Some(_)) => false,
+                _ => format!("{right:?}") < format!("{left:?}"),
+            };
+            let (left, right) = if swap { (right, left) } else { (left, right) };
+            Intrinsic::Equals(left, right).into()
+        }
+        other => other.clone().into(),
+    }
+}
+
+fn pieces_of_sub(text: &str, variables: &Map, scope: &Scope<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("${") {
@@ -124,54 +195,55 @@ fn pieces_of_sub(text: &str, variables: &Map) -> Vec<Piece> {
             break;
         };
         pieces.push(Piece::Text(rest[..start].to_owned()));
-        let name = &rest[start + 2..start + length];
-        pieces.push(if let Some(literal) = name.strip_prefix('!') {
-            Piece::Text(format!("${{{literal}}}"))
+        let name = rest[start + 2..start + length].trim();
+        if let Some(literal) = name.strip_prefix('!') {
+            pieces.push(Piece::Text(format!("${{{literal}}}")));
         } else if let Some(value) = variables.get(name) {
-            match canonical(value) {
-                Node::Text(text) => Piece::Text(text),
-                value => Piece::Value(value),
-            }
+            pieces.extend(pieces_of(canonical_in(value, scope)));
         } else if let Some((resource, attribute)) = name.split_once('.') {
-            Piece::Value(
+            pieces.push(Piece::Value(
                 Intrinsic::GetAtt {
                     resource: resource.to_owned(),
                     attribute: attribute.into(),
                 }
                 .into(),
-            )
+            ));
         } else {
-            Piece::Value(Intrinsic::Ref(name.to_owned()).into())
-        });
+            let reference = Intrinsic::Ref(name.to_owned());
+            pieces.extend(pieces_of(of_intrinsic(&reference, scope)));
+        }
         rest = &rest[start + length + 1..];
     }
     pieces.push(Piece::Text(rest.to_owned()));
     pieces
 }
 
-fn pieces_of_join(separator: &str, items: &[Node]) -> Vec<Piece> {
+fn pieces_of_join(separator: &str, items: Vec<Node>) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    for (index, item) in items.iter().enumerate() {
+    for (index, item) in items.into_iter().enumerate() {
         if index > 0 {
             pieces.push(Piece::Text(separator.to_owned()));
         }
-        match canonical(item) {
-            Node::Intrinsic(inner) => match *inner {
-                Intrinsic::Sub { text, variables } => {
-                    pieces.extend(pieces_of_sub(&text, &variables));
-                }
-                other => pieces.push(Piece::Value(other.into())),
-            },
-            scalar => {
-                pieces.push(
-                    scalar
-                        .scalar_text()
-                        .map_or(Piece::Value(scalar), Piece::Text),
-                );
-            }
-        }
+        pieces.extend(pieces_of(item));
     }
     pieces
+}
+
+/// The parts of a canonical value that stands in a text.
+fn pieces_of(value: Node) -> Vec<Piece> {
+    match value {
+        Node::Intrinsic(inner) => match *inner {
+            Intrinsic::Sub { text, variables } => {
+                pieces_of_sub(&text, &variables, &Scope::default())
+            }
+            other => vec![Piece::Value(other.into())],
+        },
+        scalar => vec![
+            scalar
+                .scalar_text()
+                .map_or(Piece::Value(scalar), Piece::Text),
+        ],
+    }
 }
 
 /// Puts pieces together in the shortest form that means the same.

@@ -2,11 +2,26 @@
 
 use super::{
     Difference, Evidence, Facts, Fate, Kind, Path, Replacement, ResourceDifference, ValueChange,
-    canonical::canonical, change::changes, entries::entries,
+    canonical::canonical,
+    causes::Causes,
+    change::changes,
+    consequence::follow,
+    effective::{Values, effective},
+    entries::entries,
 };
 use crate::template::{Map, Node, Resource, Template};
 
-/// What going from one template to the other changes in the stack called `stack`.
+/// A template, and what its parameters stand for.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// The template.
+    pub template: &'a Template,
+    /// The values.
+    pub values: &'a Values,
+}
+
+/// What going from one template to the other changes in the stack called `stack`, where every
+/// parameter has its default.
 ///
 /// ```
 /// use stackwright::{diff::{Kind, Replacement, SchemaFacts, compare}, template::Template};
@@ -21,40 +36,70 @@ use crate::template::{Map, Node, Resource, Template};
 /// # Ok::<(), stackwright::template::ReadError>(())
 /// ```
 pub fn compare(stack: &str, old: &Template, new: &Template, facts: &dyn Facts) -> Difference {
-    Difference {
-        stack: stack.to_owned(),
-        resources: resources(old, new, facts),
-        entries: entries(old, new),
-        ..Difference::default()
-    }
+    let values = [Values::defaults(old), Values::defaults(new)];
+    let [old, new] =
+        [(old, &values[0]), (new, &values[1])].map(|(template, values)| Side { template, values });
+    compare_sides(stack, old, new, facts)
 }
 
-fn resources(old: &Template, new: &Template, facts: &dyn Facts) -> Vec<ResourceDifference> {
+/// What going from one side to the other changes in the stack called `stack`: what the templates
+/// come to with their values, so a resource whose condition does not hold is none.
+pub fn compare_sides(stack: &str, old: Side<'_>, new: Side<'_>, facts: &dyn Facts) -> Difference {
+    let (before, after) = (effective(old), effective(new));
+    let causes = Causes::new(old, new);
+    let mut difference = Difference {
+        stack: stack.to_owned(),
+        resources: resources(&before, &after, &causes, facts),
+        entries: entries(&before, &after),
+        ..Difference::default()
+    };
+    follow(&mut difference, (old, &before), (new, &after), facts);
+    difference
+}
+
+fn resources(
+    old: &Template,
+    new: &Template,
+    causes: &Causes<'_>,
+    facts: &dyn Facts,
+) -> Vec<ResourceDifference> {
     let kept = new
         .resources
         .iter()
         .filter_map(|(id, new)| match old.resources.get(id) {
-            None => Some(added(id, new, facts)),
-            Some(old) => modified(id, old, new, facts),
+            None => Some(added(id, new, causes, facts)),
+            Some(old) => modified(id, old, new, causes, facts),
         });
     let gone = old
         .resources
         .iter()
         .filter(|(id, _)| !new.resources.contains_key(*id))
-        .map(|(id, old)| removed(id, old, facts));
+        .map(|(id, old)| removed(id, old, causes, facts));
     kept.chain(gone).collect()
 }
 
-fn added(id: &str, resource: &Resource, facts: &dyn Facts) -> ResourceDifference {
+fn added(
+    id: &str,
+    resource: &Resource,
+    causes: &Causes<'_>,
+    facts: &dyn Facts,
+) -> ResourceDifference {
     ResourceDifference {
         changes: changes_below(None, Some(&attributes(resource))),
+        causes: causes.of_existence(id),
         ..difference(id, &resource.type_name, Kind::Added, facts)
     }
 }
 
-fn removed(id: &str, resource: &Resource, facts: &dyn Facts) -> ResourceDifference {
+fn removed(
+    id: &str,
+    resource: &Resource,
+    causes: &Causes<'_>,
+    facts: &dyn Facts,
+) -> ResourceDifference {
     ResourceDifference {
         fate: Some(fate(resource, resource.deletion_policy.as_ref(), true)),
+        causes: causes.of_existence(id),
         ..difference(id, &resource.type_name, Kind::Removed, facts)
     }
 }
@@ -63,6 +108,7 @@ fn modified(
     id: &str,
     old: &Resource,
     new: &Resource,
+    causes: &Causes<'_>,
     facts: &dyn Facts,
 ) -> Option<ResourceDifference> {
     let changes = changes_below(Some(&attributes(old)), Some(&attributes(new)));
@@ -79,7 +125,7 @@ fn modified(
             let Some(property) = change.path.property() else {
                 continue;
             };
-            let verdict = facts.replacement(&new.type_name, &change.path);
+            let verdict = facts.replacement(&new.type_name, change);
             difference.schema = difference.schema.max(verdict);
             if verdict.is_some_and(|verdict| verdict > Replacement::No)
                 && !difference.causes.iter().any(|cause| cause == property)
@@ -88,9 +134,10 @@ fn modified(
             }
         }
     }
+    difference.causes.extend(causes.of_changes(id, &changes));
     difference.replacement = difference.schema.unwrap_or_default();
     if difference.replacement != Replacement::No {
-        difference.fate = Some(fate(new, new.update_replace_policy.as_ref(), false));
+        difference.fate = Some(replacement_fate(new));
     }
     difference.changes = changes;
     Some(difference)
@@ -102,6 +149,11 @@ fn difference(id: &str, type_name: &str, kind: Kind, facts: &dyn Facts) -> Resou
         evidence: vec![Evidence::Template],
         ..ResourceDifference::new(id, type_name, kind)
     }
+}
+
+/// What becomes of the present resource when another one takes its place.
+pub(super) fn replacement_fate(resource: &Resource) -> Fate {
+    fate(resource, resource.update_replace_policy.as_ref(), false)
 }
 
 /// What a policy makes of a resource that leaves the stack.

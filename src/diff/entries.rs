@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::{EntryDifference, Evidence, Kind, Path, change::changes};
 use crate::template::{Map, Node, Output, Parameter, Template};
 
-/// What differs outside of the resources.
+/// What differs outside of the resources; outputs as they take effect.
 pub(super) fn entries(old: &Template, new: &Template) -> Vec<EntryDifference> {
     let mut found = Vec::new();
     let text = |text: &Option<String>| text.clone().map(Node::from);
@@ -94,6 +94,7 @@ pub(super) fn entry(
         kind,
         changes,
         evidence: vec![Evidence::Template],
+        chain: Vec::new(),
     })
 }
 

@@ -1,8 +1,9 @@
 //! What is known about resource types without asking anybody.
 
-use stackwright_schema::{OnChange, Schema};
+use stackwright_schema::Schema;
 
-use super::{Path, Replacement, Step};
+use super::{Path, Replacement, Step, ValueChange, serverless};
+use crate::template::Node;
 
 /// Knowledge about resource types.
 ///
@@ -14,12 +15,35 @@ use super::{Path, Replacement, Step};
 /// assert!(SchemaFacts.holds_data("AWS::S3::Bucket"));
 /// ```
 pub trait Facts {
-    /// What a change at `path` (from `Properties` down) does to a resource; `None` if the type is
-    /// unknown.
-    fn replacement(&self, type_name: &str, path: &Path) -> Option<Replacement>;
+    /// What a change (its path goes from `Properties` down) does to a resource; `None` if the type
+    /// is unknown.
+    fn replacement(&self, type_name: &str, change: &ValueChange) -> Option<Replacement>;
 
     /// Whether deleting such a resource loses data.
     fn holds_data(&self, type_name: &str) -> bool;
+
+    /// The property that `Ref` gives, or `Fn::GetAtt` of `attribute`.
+    fn source(&self, type_name: &str, attribute: Option<&str>) -> Source;
+
+    /// The properties that tell such a resource from all others, if a program sets all of them
+    /// and the new one exists beside the old one while it is replaced.
+    fn own_names(&self, type_name: &str) -> Vec<String>;
+}
+
+/// Where the value of a `Ref` or an attribute comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A property that can be set, at this path (`Endpoint/Port`).
+    Property {
+        /// The path.
+        path: String,
+        /// Whether the service makes a value up where none is set.
+        names: bool,
+    },
+    /// The service makes it, anew with each resource.
+    Service(String),
+    /// That is not known.
+    Unknown,
 }
 
 /// The embedded schema.
@@ -33,25 +57,119 @@ pub trait Facts {
 pub struct SchemaFacts;
 
 impl Facts for SchemaFacts {
-    fn replacement(&self, type_name: &str, path: &Path) -> Option<Replacement> {
-        let schema = Schema::find(type_name)?;
-        let steps: Vec<&str> = path
-            .0
-            .iter()
-            .skip(1)
-            .map(|step| match step {
-                Step::Key(key) => key.as_str(),
-                Step::Index(_) => "*",
-            })
-            .collect();
-        Some(match schema.on_change(&steps.join("/")) {
-            OnChange::Update => Replacement::No,
-            OnChange::Replacement => Replacement::Yes,
-            OnChange::PerhapsReplacement => Replacement::Maybe,
+    fn replacement(&self, type_name: &str, change: &ValueChange) -> Option<Replacement> {
+        let (type_name, path) = serverless::plain(type_name, &change.path);
+        let schema = Schema::find(&type_name)?;
+        let at = steps(&path);
+        if listed(&schema.create_only(), &at, change) {
+            return Some(Replacement::Yes);
+        }
+        let maybe = listed(&schema.conditional_create_only(), &at, change)
+            || is_hidden(&schema.create_only(), &at, change);
+        Some(if maybe {
+            Replacement::Maybe
+        } else {
+            Replacement::No
         })
     }
 
     fn holds_data(&self, type_name: &str) -> bool {
         Schema::find(type_name).is_some_and(Schema::holds_data)
+    }
+
+    fn source(&self, type_name: &str, attribute: Option<&str>) -> Source {
+        let Some(schema) = Schema::find(type_name) else {
+            return Source::Unknown;
+        };
+        let path = match attribute {
+            Some(attribute) => Some(attribute.replace('.', "/")),
+            None => schema.reference(),
+        };
+        let Some(path) = path else {
+            return match schema.compound_reference().is_empty() {
+                true => Source::Unknown,
+                false => Source::Service("Ref".to_owned()),
+            };
+        };
+        let within = |listed: &String| {
+            let rest = path.strip_prefix(listed.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if schema.read_only().iter().any(within) || schema.property(&path).is_none() {
+            return Source::Service(path);
+        }
+        let names = schema.primary_identifier().contains(&path);
+        Source::Property { path, names }
+    }
+
+    fn own_names(&self, type_name: &str) -> Vec<String> {
+        let Some(schema) = Schema::find(type_name) else {
+            return Vec::new();
+        };
+        let identifier = schema.primary_identifier();
+        let read_only = schema.read_only();
+        let fixed = schema.deletes_before_replacing()
+            || identifier.iter().any(|path| read_only.contains(path));
+        if fixed { Vec::new() } else { identifier }
+    }
+}
+
+/// The path from the properties down, as the schema writes it.
+fn steps(path: &Path) -> Vec<&str> {
+    path.0
+        .iter()
+        .skip(1)
+        .map(|step| match step {
+            Step::Key(key) => key.as_str(),
+            Step::Index(_) => "*",
+        })
+        .collect()
+}
+
+/// Whether one of these paths is changed: by a change at it, below it, or of something that
+/// contains it.
+fn listed(paths: &[String], at: &[&str], change: &ValueChange) -> bool {
+    paths.iter().any(|path| {
+        let path: Vec<&str> = path.split('/').collect();
+        let common = path
+            .iter()
+            .zip(at)
+            .take_while(|(one, other)| one == other)
+            .count();
+        if common == path.len() {
+            return true;
+        }
+        let sides = [&change.old, &change.new];
+        common == at.len()
+            && sides
+                .into_iter()
+                .flatten()
+                .any(|node| contains(node, &path[common..]))
+    })
+}
+
+/// Whether one of these paths may be in a value that is not known yet.
+fn is_hidden(paths: &[String], at: &[&str], change: &ValueChange) -> bool {
+    let sides = [&change.old, &change.new];
+    let computed = sides
+        .into_iter()
+        .flatten()
+        .any(|node| node.as_intrinsic().is_some());
+    computed
+        && paths.iter().any(|path| {
+            let path: Vec<&str> = path.split('/').collect();
+            path.len() > at.len() && path.starts_with(at)
+        })
+}
+
+fn contains(node: &Node, path: &[&str]) -> bool {
+    match (path, node) {
+        ([], _) => true,
+        ([first, rest @ ..], Node::Map(map)) if *first != "*" => {
+            map.get(*first).is_some_and(|node| contains(node, rest))
+        }
+        (["*", rest @ ..], Node::Map(map)) => map.values().any(|node| contains(node, rest)),
+        (["*", rest @ ..], Node::List(items)) => items.iter().any(|node| contains(node, rest)),
+        _ => false,
     }
 }

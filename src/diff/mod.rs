@@ -5,15 +5,20 @@
 //! it disagrees with the schema, both are kept.
 
 mod canonical;
+mod causes;
 mod change;
 mod compare;
+mod consequence;
 mod disagreement;
+mod effective;
 mod entries;
 mod evidence;
 mod facts;
 mod json;
 mod merge;
 mod model;
+mod moved;
+mod serverless;
 mod service;
 mod shown;
 mod text;
@@ -21,15 +26,19 @@ mod text;
 pub use canonical::canonical;
 pub(crate) use change::changes;
 pub use change::{Path, Step, ValueChange};
-pub use compare::compare;
 #[cfg(feature = "aws")]
 pub(crate) use compare::fate as fate_of;
+pub use compare::{Side, compare, compare_sides};
+pub use consequence::{Effect, Outcome, Target, Use};
 pub use disagreement::Disagreement;
-pub use facts::{Facts, SchemaFacts};
+pub use effective::{Argument, Values, effective};
+pub use facts::{Facts, SchemaFacts, Source};
 pub use json::to_json;
 pub use model::{
-    Counts, Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
+    Counts, Difference, EntryDifference, Evidence, Fate, Holding, Kind, Replacement,
+    ResourceDifference,
 };
+pub use moved::Renaming;
 pub use service::{ServiceChange, ServiceDetail};
 pub(crate) use shown::Shown;
 pub use text::to_text;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Disagreement, ServiceDetail, ValueChange};
+use super::{Disagreement, Effect, Renaming, ServiceDetail, ValueChange};
 use crate::source::SourceLine;
 
 /// What a deploy would change in a stack.
@@ -66,12 +66,28 @@ pub struct ResourceDifference {
     pub schema: Option<Replacement>,
     /// What the change set says of that.
     pub service: Option<Replacement>,
+    /// What follows of that from changes elsewhere in the stack.
+    pub follows: Option<Replacement>,
     /// What becomes of the present one, if it is removed or replaced.
     pub fate: Option<Fate>,
     /// Whether it holds data that would be lost.
     pub holds_data: bool,
     /// Why it changes although its own text does not, or why it is replaced.
     pub causes: Vec<String>,
+    /// Properties whose change interrupts it while it is changed in place.
+    pub interruptions: Vec<String>,
+    /// Properties whose change the service refuses.
+    pub refused: Vec<String>,
+    /// The property whose name it keeps although it is replaced, which the service refuses: two of
+    /// one name cannot be.
+    pub name_taken: Option<String>,
+    /// What follows from it in other places.
+    pub chain: Vec<Effect>,
+    /// The resource of like content that goes or comes, if this is one of the two sides of a
+    /// probable renaming.
+    pub renaming: Option<Renaming>,
+    /// What the present one holds, where that was read.
+    pub holdings: Vec<Holding>,
     /// Where it is known from that it changes.
     pub evidence: Vec<Evidence>,
     /// What changes in it that only the change set knows of, with the values that it gives.
@@ -111,6 +127,21 @@ pub struct EntryDifference {
     pub changes: Vec<ValueChange>,
     /// Where this is known from.
     pub evidence: Vec<Evidence>,
+    /// What follows from it in other places.
+    pub chain: Vec<Effect>,
+}
+
+/// Something that a resource holds, as it was counted there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Holding {
+    /// What it is, in the plural: `objects`, `items`, `users`.
+    pub what: String,
+    /// How many there are.
+    pub count: u64,
+    /// Their size in bytes, where that is known.
+    pub bytes: Option<u64>,
+    /// Whether the service gives an estimate only.
+    pub estimated: bool,
 }
 
 /// What happens to something.
@@ -232,7 +263,7 @@ pub struct Counts {
 
 impl ResourceDifference {
     /// A resource of which nothing is known yet but what happens to it.
-    pub(crate) fn new(id: &str, type_name: &str, kind: Kind) -> Self {
+    pub fn new(id: &str, type_name: &str, kind: Kind) -> Self {
         Self {
             id: id.to_owned(),
             type_name: type_name.to_owned(),
@@ -241,9 +272,16 @@ impl ResourceDifference {
             replacement: Replacement::No,
             schema: None,
             service: None,
+            follows: None,
             fate: None,
             holds_data: false,
             causes: Vec::new(),
+            interruptions: Vec::new(),
+            refused: Vec::new(),
+            name_taken: None,
+            chain: Vec::new(),
+            renaming: None,
+            holdings: Vec::new(),
             evidence: Vec::new(),
             service_changes: Vec::new(),
             details: Vec::new(),

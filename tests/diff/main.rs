@@ -1,5 +1,7 @@
 //! What two templates differ in, and how it reads. None of this needs a cloud.
 
+mod pairs;
+mod replacement;
 mod schema;
 
 #[path = "../common/python.rs"]

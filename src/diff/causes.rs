@@ -1,0 +1,99 @@
+//! Why something changes although its own text does not.
+
+use super::{Path, Side, Step, ValueChange, effective::Scope};
+use crate::template::{Intrinsic, Map, Node, placeholders};
+
+/// The two sides as they are written, and what names stand for in them.
+pub(super) struct Causes<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    scopes: [Scope<'a>; 2],
+}
+
+impl<'a> Causes<'a> {
+    pub(super) fn new(old: Side<'a>, new: Side<'a>) -> Self {
+        let scopes = [Scope::new(old), Scope::new(new)];
+        Self { old, new, scopes }
+    }
+
+    /// Why a resource comes or goes although both templates have it: its condition.
+    pub(super) fn of_existence(&self, id: &str) -> Vec<String> {
+        let condition = |side: Side<'_>| side.template.resources.get(id).cloned();
+        let (Some(old), Some(new)) = (condition(self.old), condition(self.new)) else {
+            return Vec::new();
+        };
+        let name = new.condition.or(old.condition);
+        name.map(|name| format!("the condition {name}"))
+            .into_iter()
+            .collect()
+    }
+
+    /// What makes values change that are written as they were.
+    pub(super) fn of_changes(&self, id: &str, changes: &[ValueChange]) -> Vec<String> {
+        let mut causes = Vec::new();
+        for change in changes {
+            let Some(property) = change.path.property() else {
+                continue;
+            };
+            let Some(node) = self.written(id, &change.path) else {
+                continue;
+            };
+            for name in self.names(node) {
+                let cause = format!("{property} {name}");
+                if !causes.contains(&cause) {
+                    causes.push(cause);
+                }
+            }
+        }
+        causes
+    }
+
+    /// The innermost part of the new template that a value is made from.
+    fn written(&self, id: &str, path: &Path) -> Option<&Node> {
+        let resource = self.new.template.resources.get(id)?;
+        let mut steps = path.0.iter().skip(1);
+        let Some(Step::Key(property)) = steps.next() else {
+            return None;
+        };
+        let mut node = resource.properties.get(property)?;
+        for step in steps {
+            let inner = match (step, node) {
+                (Step::Key(key), Node::Map(map)) => map.get(key),
+                (Step::Index(index), Node::List(items)) => items.get(*index),
+                _ => None,
+            };
+            match inner {
+                Some(inner) => node = inner,
+                None => break,
+            }
+        }
+        Some(node)
+    }
+
+    /// The parameters and conditions that are used here and come out otherwise than before.
+    fn names(&self, node: &Node) -> Vec<String> {
+        let mut found = Vec::new();
+        let parameter = |name: &str| {
+            let is_one = self.new.template.parameters.contains_key(name)
+                && self.old.template.parameters.contains_key(name);
+            let values = [&self.scopes[0], &self.scopes[1]].map(|scope| scope.parameter(name));
+            (is_one && values[0] != values[1]).then(|| format!("takes the parameter {name}"))
+        };
+        node.visit(|_, node| match node.as_intrinsic() {
+            Some(Intrinsic::Ref(name)) => found.extend(parameter(name)),
+            Some(Intrinsic::Sub { text, variables }) => {
+                let own = |name: &&str| !Map::contains_key(variables, *name);
+                found.extend(placeholders(text).filter(own).filter_map(parameter));
+            }
+            Some(Intrinsic::If { condition, .. }) => {
+                let [old, new] =
+                    [&self.scopes[0], &self.scopes[1]].map(|scope| scope.holds(condition));
+                if old != new {
+                    found.push(format!("depends on the condition {condition}"));
+                }
+            }
+            _ => {}
+        });
+        found
+    }
+}
