@@ -85,13 +85,15 @@ fn online(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Difference>,
     let progress = Progress::new(&context.printer, false);
     let mut differences = Vec::new();
     for stack in &assembly.stacks {
-        differences.push(session.run(preview(
+        let difference = session.run(preview(
             &session.cloud,
             stack,
             &settings,
             &|event| progress.show(event),
             &session.interrupt,
-        ))?);
+        ));
+        progress.finish();
+        differences.push(difference?);
     }
     context
         .printer
@@ -102,9 +104,10 @@ fn online(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Difference>,
 fn print(difference: &Difference, context: &Context<'_>) -> Result<(), CliError> {
     let name = &difference.stack;
     if difference.is_empty() {
-        return context
-            .printer
-            .result(format_args!("{STRONG}{name}{STRONG:#}: no differences\n"));
+        return context.printer.result(format_args!(
+            "{STRONG}{name}{STRONG:#}: no differences\n{}",
+            to_text(difference, context.printer.is_verbose())
+        ));
     }
     let new = if difference.creates_stack {
         " (new stack)"

@@ -1,11 +1,17 @@
 //! What happens in the cloud, as it happens.
 
-use std::{cell::RefCell, time::Instant};
+use std::{
+    cell::RefCell,
+    time::{Duration, Instant},
+};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::printer::{BAD, CHANGED, FAINT, GOOD, Printer, STRONG};
-use crate::deploy::{Event, ResourceProgress};
+use crate::{
+    deploy::{Event, ResourceProgress},
+    diff::Counts,
+};
 
 /// Shows events: a bar where it can be drawn, lines elsewhere, and JSON on stdout if wanted.
 pub(crate) struct Progress<'a> {
@@ -33,6 +39,7 @@ impl<'a> Progress<'a> {
         }
         match event {
             Event::Note { text } => self.line(text),
+            Event::Compared { stack, counts } => self.compared(stack, counts),
             Event::Waiting { stack, status } => {
                 self.line(&format!(
                     "`{stack}` is busy ({status}); waiting for its end"
@@ -80,6 +87,26 @@ impl<'a> Progress<'a> {
         {
             bar.set_style(style);
         }
+        self.bar.replace(Some(bar));
+    }
+
+    /// What is known at once stands there while the service is asked for the rest.
+    fn compared(&self, stack: &str, counts: &Counts) {
+        self.finish();
+        if !self.printer.is_live() {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let found = counts.to_string();
+        let found = if found.is_empty() {
+            "no resource changes by itself".to_owned()
+        } else {
+            found
+        };
+        bar.set_message(format!(
+            "{stack}: {found}, by the templates; asking the service what it would do"
+        ));
+        bar.enable_steady_tick(Duration::from_millis(100));
         self.bar.replace(Some(bar));
     }
 

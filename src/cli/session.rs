@@ -89,9 +89,10 @@ impl Drop for Session {
     }
 }
 
-/// The first Ctrl-C asks the work to end well, the second one ends the process.
+/// The first Ctrl-C asks the work to end well, the second one ends the process. To be told to end
+/// or to lose the terminal is the same.
 async fn listen(interrupt: Interrupt, printer: Printer) {
-    while tokio::signal::ctrl_c().await.is_ok() {
+    while told_to_end().await.is_ok() {
         if interrupt.is_raised() {
             #[expect(clippy::exit, reason = "the user insists")]
             process::exit(130);
@@ -99,4 +100,37 @@ async fn listen(interrupt: Interrupt, printer: Printer) {
         printer.message("stopping; Ctrl-C again leaves at once");
         interrupt.raise();
     }
+}
+
+#[cfg(unix)]
+async fn told_to_end() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    if ignores_hangups() {
+        return tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed,
+            _ = terminate.recv() => Ok(()),
+        };
+    }
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = terminate.recv() => Ok(()),
+        _ = hangup.recv() => Ok(()),
+    }
+}
+
+/// Whether the process was started to outlive its terminal, as by `nohup`.
+#[cfg(unix)]
+fn ignores_hangups() -> bool {
+    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let bits = ignored.and_then(|bits| u64::from_str_radix(bits.trim(), 16).ok());
+        bits.is_some_and(|bits| bits & 1 == 1)
+    })
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

@@ -62,6 +62,8 @@ pub struct ChangeSet {
     pub resolved: BTreeMap<String, String>,
     /// Whether the service left out values that it was asked for.
     pub incomplete: bool,
+    /// Why change sets of nested stacks could not be read.
+    pub unread: Vec<CloudError>,
     /// Whether it is about what is there now, and not only about what was deployed last.
     pub drift_aware: bool,
 }
@@ -167,9 +169,8 @@ impl Cloud {
     }
 
     /// Reads the change sets of nested stacks into that of the root, at most [`NESTED`] of them.
-    /// Those that cannot be read are left unknown; gives the reasons.
-    pub async fn follow_nested(&self, set: &mut ChangeSet) -> Vec<CloudError> {
-        let mut errors = Vec::new();
+    /// Those that cannot be read are left unknown.
+    pub async fn follow_nested(&self, set: &mut ChangeSet) {
         let mut found: BTreeMap<String, ChangeSet> = BTreeMap::new();
         let mut open: Vec<String> = set.nested.values().cloned().collect();
         while let Some(id) = open.pop() {
@@ -181,11 +182,10 @@ impl Cloud {
                     open.extend(nested.nested.values().cloned());
                     found.insert(id, nested);
                 }
-                Err(error) => errors.push(error),
+                Err(error) => set.unread.push(error),
             }
         }
         put_nested(set, &mut found);
-        errors
     }
 
     async fn describe_change_set(
@@ -202,6 +202,7 @@ impl Cloud {
             nested: BTreeMap::new(),
             resolved: BTreeMap::new(),
             incomplete: false,
+            unread: Vec::new(),
             drift_aware: false,
         };
         let mut token = None;

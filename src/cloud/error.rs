@@ -176,6 +176,13 @@ impl CloudError {
         }
     }
 
+    /// Whether the caller may not do that.
+    pub fn is_denied(&self) -> bool {
+        let denied = ["AccessDenied", "UnauthorizedOperation", "NotAuthorized"];
+        self.code()
+            .is_some_and(|code| denied.iter().any(|word| code.starts_with(word)))
+    }
+
     /// Whether a conditional write came too late: the object is there, or has changed.
     pub(super) fn is_lost_condition(&self) -> bool {
         matches!(

@@ -66,6 +66,11 @@ impl Cloud {
         self.endpoint.as_ref()
     }
 
+    /// The account that the target is meant for, if it names one.
+    pub fn target_account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
     /// How many requests were made so far, retries not counted.
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)

@@ -1,7 +1,7 @@
 //! What is worth telling while the work goes on.
 
 use super::cause::Cause;
-use crate::cloud::StackEvent;
+use crate::{cloud::StackEvent, diff::Counts};
 
 /// Is told what happens.
 pub type Reporter<'a> = dyn Fn(&Event) + 'a;
@@ -13,6 +13,13 @@ pub enum Event {
     Note {
         /// What it is.
         text: String,
+    },
+    /// The templates have been compared; a change set is asked for next.
+    Compared {
+        /// The stack.
+        stack: String,
+        /// What the templates say.
+        counts: Counts,
     },
     /// Another operation is under way on the stack, and is waited for.
     Waiting {
@@ -70,6 +77,9 @@ impl Event {
         use serde_json::json;
         match self {
             Self::Note { text } => json!({"version": 1, "event": "note", "text": text}),
+            Self::Compared { stack, counts } => {
+                json!({"version": 1, "event": "compared", "stack": stack, "counts": counts})
+            }
             Self::Waiting { stack, status } => {
                 json!({"version": 1, "event": "waiting", "stack": stack, "status": status})
             }

@@ -48,6 +48,7 @@ impl<'a> Plan<'a> {
         };
         // From here on the stack is more than a shell for the change set.
         self.traces.shell = None;
+        self.traces.forget();
         report(&Event::Started {
             stack: self.assembly.name.clone(),
             resources: self.resources,

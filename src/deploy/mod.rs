@@ -11,11 +11,13 @@ mod event;
 mod execute;
 mod hint;
 mod interrupt;
+mod journal;
 mod parameters;
 mod plan;
 mod preview;
 mod recover;
 mod seed;
+mod sight;
 mod situation;
 pub mod staging;
 mod submit;
@@ -34,7 +36,7 @@ pub use parameters::{ParameterProblem, choose_parameters};
 pub use plan::{Plan, Planned, Settings, Unchanged, plan};
 pub use preview::preview;
 pub(crate) use recover::operation_of;
-pub(crate) use submit::new_token;
+pub(crate) use submit::{clean_up_after_dead_runs, new_token};
 pub use watch::{Watch, Watched};
 
 /// The tag that every stack of ours carries, with the app's name.

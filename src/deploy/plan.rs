@@ -12,7 +12,7 @@ use super::{
     seed::{self, MissingSeed},
     situation::Situation,
     staging,
-    submit::{Answer, Submission, Traces, submit, sweep},
+    submit::{Answer, Submission, Traces, clean_up_after_dead_runs, submit, sweep},
 };
 use crate::{
     assembly::StackAssembly,
@@ -78,6 +78,7 @@ pub async fn plan<'a>(
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<Planned<'a>, DeployError> {
+    clean_up_after_dead_runs(cloud, report).await;
     let Some(read_first) = interrupt.or(read(cloud, &assembly.name)).await else {
         return Err(DeployError::Stopped);
     };

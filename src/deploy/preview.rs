@@ -1,14 +1,19 @@
 //! What a deploy would do, without a trace: for `diff`.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+use futures_util::FutureExt as _;
+
 use super::{
     entry::Entry,
     error::DeployError,
     event::{Event, Reporter},
     hint::lacks_export,
     interrupt::Interrupt,
-    plan::{Settings, read},
+    plan::Settings,
+    sight::{Sight, look},
     situation::Situation,
-    submit::{Answer, Submission, Traces, submit},
+    submit::{Answer, Submission, Traces, clean_up_after_dead_runs, submit, sweep},
 };
 use crate::{
     assembly::StackAssembly,
@@ -16,8 +21,11 @@ use crate::{
     diff::Difference,
 };
 
-/// What deploying `assembly` would change. A change set is asked for where the stack exists and
-/// can be updated, and is removed again; nothing else is written.
+/// What deploying `assembly` would change. The templates are compared first, and `report` is told
+/// what that comes to. Then a change set is asked for where the stack exists and can be updated,
+/// and is removed again; nothing else is written.
+///
+/// Where a permission is missing, less is known, and the difference says what not.
 pub async fn preview(
     cloud: &Cloud,
     assembly: &StackAssembly,
@@ -25,40 +33,62 @@ pub async fn preview(
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<Difference, DeployError> {
-    let (found, deployed) = read(cloud, &assembly.name).await?;
-    let entry = found.as_ref().map(|stack| Entry::of(&stack.status));
-    let note = |text: String| report(&Event::Note { text });
+    clean_up_after_dead_runs(cloud, report).await;
+    let Some(sight) = interrupt.or(look(cloud, &assembly.name)).await else {
+        return Err(DeployError::Stopped);
+    };
+    let sight = sight?;
+    let entry = sight.found.as_ref().map(|stack| Entry::of(&stack.status));
     let situation = match entry {
         // What was rolled back to nothing is created anew.
-        Some(Entry::Recreate) => Situation::new(assembly, settings, None, None)?,
-        _ => Situation::new(assembly, settings, found, deployed)?,
+        Some(Entry::Recreate) => Situation::of(assembly, settings, Sight::default())?,
+        _ => Situation::of(assembly, settings, sight)?,
     };
     if situation.if_unchanged().is_some() {
         return Ok(Difference::of_nothing(&assembly.name));
     }
-    match (&situation.found, entry) {
-        (Some(_), Some(Entry::Update | Entry::Continue)) => {}
+    let mut difference = situation.difference(None);
+    let asks = match (&situation.found, entry) {
+        _ if situation.is_large() && situation.is_update() => {
+            difference.caveats.push(
+                "the template is too large for a request, and nothing is uploaded for a diff: \
+                 only the templates were compared"
+                    .to_owned(),
+            );
+            false
+        }
+        (Some(_), Some(Entry::Update | Entry::Continue) | None) => true,
         (Some(stack), Some(Entry::Wait | Entry::Blocked { .. })) => {
-            note(format!(
+            difference.caveats.push(format!(
                 "the stack is in the state {}, so only the templates were compared",
                 stack.status.as_str()
             ));
-            return Ok(situation.difference(None));
+            false
         }
-        _ => return Ok(situation.difference(None)),
+        _ => false,
+    };
+    if asks {
+        report(&Event::Compared {
+            stack: assembly.name.clone(),
+            counts: difference.counts(),
+        });
+        ask(cloud, &situation, &mut difference, report, interrupt).await?;
     }
-    if situation.is_large() {
-        note(
-            "the template is too large for a request, and nothing is uploaded for a diff: only \
-             the templates were compared"
-                .to_owned(),
-        );
-        return Ok(situation.difference(None));
-    }
+    Ok(difference)
+}
+
+/// Asks for a change set, merges what it says, and leaves nothing of it behind.
+async fn ask(
+    cloud: &Cloud,
+    situation: &Situation<'_>,
+    difference: &mut Difference,
+    report: &Reporter<'_>,
+    interrupt: &Interrupt,
+) -> Result<(), DeployError> {
     cloud.verify_account().await?;
     let mut traces = Traces::default();
     let submission = Submission {
-        stack: &assembly.name,
+        stack: &situation.assembly.name,
         update: true,
         template: TemplateSource::Inline(situation.body.clone()),
         parameters: &situation.parameters,
@@ -66,37 +96,66 @@ pub async fn preview(
         capabilities: &situation.capabilities,
         nested: situation.has_nested_stacks(),
         revert_drift: false,
-        lines: &assembly.source_map,
+        lines: &situation.assembly.source_map,
     };
-    let answered = submit(cloud, &submission, &mut traces, interrupt).await;
-    traces.remove(cloud).await?;
+    let answered = AssertUnwindSafe(submit(cloud, &submission, &mut traces, interrupt))
+        .catch_unwind()
+        .await;
+    if let Err(error) = traces.remove(cloud).await {
+        let name = &situation.assembly.name;
+        difference.caveats.push(format!(
+            "the change set that was asked for could not be removed, and stays with the stack \
+             `{name}` until a later run: {error}"
+        ));
+    }
+    let answered = answered.unwrap_or_else(|panic| resume_unwind(panic));
     match answered {
-        Ok((_, Answer::Changes(set))) => Ok(situation.difference(Some(&set.changes))),
+        Ok((_, Answer::Changes(set))) => {
+            let caveats = std::mem::take(&mut difference.caveats);
+            *difference = situation.difference(Some(&set.changes));
+            difference.caveats = caveats;
+            difference.caveats.extend(
+                set.unread.iter().map(|error| {
+                    format!("what happens in a nested stack may not be read: {error}")
+                }),
+            );
+        }
         Ok((_, Answer::NoChanges)) => {
-            let difference = situation.difference(None);
             if !difference.is_empty() {
-                note("the change set sees nothing to do in this".to_owned());
+                let nothing = "the change set sees nothing to do in this";
+                difference.caveats.push(nothing.to_owned());
             }
-            Ok(difference)
         }
+        Err(error) => difference.caveats.push(instead(error, situation)?),
+    }
+    if let Some(stack) = &situation.found {
+        // That old change sets cannot be listed takes nothing from the difference.
+        let _left = sweep(cloud, &stack.id, report).await;
+    }
+    Ok(())
+}
+
+/// What is said instead of what the change set would have told; the error where there is nothing
+/// to say without it.
+fn instead(error: DeployError, situation: &Situation<'_>) -> Result<String, DeployError> {
+    let after = &situation.assembly.after;
+    match error {
         // What another stack of the program is yet to export.
-        Err(DeployError::Unplannable { reason, .. })
-            if lacks_export(&reason) && !assembly.after.is_empty() =>
-        {
-            note(format!(
+        DeployError::Unplannable { reason, .. } if lacks_export(&reason) && !after.is_empty() => {
+            Ok(format!(
                 "{reason}: it comes with `{}`, so only the templates were compared",
-                assembly.after.join("`, `")
-            ));
-            Ok(situation.difference(None))
+                after.join("`, `")
+            ))
         }
-        Err(DeployError::Cloud(CloudError::Service { code, message, .. }))
-            if code.starts_with("AccessDenied") =>
-        {
-            note(format!(
-                "no change set can be asked for ({message}): only the templates were compared"
-            ));
-            Ok(situation.difference(None))
+        DeployError::Cloud(error) if error.is_denied() && situation.compares_templates() => {
+            let CloudError::Service { message, .. } = &error else {
+                return Err(error.into());
+            };
+            Ok(format!(
+                "the service cannot be asked what it would do ({message}): only the templates were \
+                 compared"
+            ))
         }
-        Err(error) => Err(error),
+        error => Err(error),
     }
 }

@@ -9,6 +9,7 @@ use super::{
     interrupt::Interrupt,
     parameters::choose_parameters,
     plan::Settings,
+    sight::Sight,
     staging,
     submit::{Traces, new_token},
     unchanged::{Wanted, is_unchanged},
@@ -36,6 +37,12 @@ pub(super) struct Situation<'a> {
     pub(super) parameters: BTreeMap<String, Option<String>>,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) capabilities: Vec<String>,
+    /// What could not be found out, in sentences.
+    pub(super) caveats: Vec<String>,
+    /// Whether parameters and tags of the stack are known.
+    knows_values: bool,
+    /// Whether the deployed template is known.
+    knows_template: bool,
 }
 
 impl<'a> Situation<'a> {
@@ -51,30 +58,70 @@ impl<'a> Situation<'a> {
                 StackStatus::ReviewInProgress | StackStatus::DeleteComplete
             )
         });
-        let deployed = deployed.filter(|_| lives);
-        let old = match &deployed {
+        let sight = Sight {
+            found,
+            deployed: deployed.filter(|_| lives),
+            ..Sight::default()
+        };
+        Self::of(assembly, settings, sight)
+    }
+
+    /// The same, with what may be seen of the stack.
+    pub(super) fn of(
+        assembly: &'a StackAssembly,
+        settings: &Settings,
+        sight: Sight,
+    ) -> Result<Self, DeployError> {
+        let Sight {
+            found, deployed, ..
+        } = sight;
+        let mut old = match &deployed {
             Some(text) => Template::parse(text).map_err(|error| DeployError::Template {
                 stack: assembly.name.clone(),
                 message: error.to_string(),
             })?,
             None => Template::default(),
         };
+        let found = match (found, &sight.hidden_stack) {
+            (None, Some(_)) => Some(Sight::assumed_stack(&assembly.name, &old)),
+            (found, _) => found,
+        };
+        if let (Some(stack), Some(_)) = (&found, &sight.hidden_template) {
+            old = Sight::assumed_template(stack);
+        }
+        let exists = deployed.is_some() || sight.hidden_template.is_some();
         let previous = match &found {
-            Some(stack) if lives => stack.parameters.clone(),
+            Some(stack) if exists => stack.parameters.clone(),
             _ => BTreeMap::new(),
         };
         let parameters = choose_parameters(
             &assembly.template,
             &settings.parameters,
             &previous,
-            deployed.is_some().then_some(&old),
+            exists.then_some(&old),
         )
         .map_err(|problems| DeployError::Parameters { problems })?;
         let mut tags = assembly.tags.clone();
         tags.extend(settings.tags.clone());
         tags.insert(APP_TAG.to_owned(), settings.app.clone());
         let capabilities = assembly.template.capabilities();
+        let mut caveats = Vec::new();
+        if let Some(reason) = &sight.hidden_stack {
+            caveats.push(format!(
+                "the stack's parameters, tags and status may not be read, so they were not \
+                 compared: {reason}"
+            ));
+        }
+        if let Some(reason) = &sight.hidden_template {
+            caveats.push(format!(
+                "the deployed template may not be read, so only the change set tells what \
+                 changes: {reason}"
+            ));
+        }
         Ok(Self {
+            caveats,
+            knows_values: sight.hidden_stack.is_none(),
+            knows_template: sight.hidden_template.is_none(),
             assembly,
             body: compact(&assembly.template),
             capabilities: capabilities
@@ -106,7 +153,12 @@ impl<'a> Situation<'a> {
 
     /// Whether there is a stack to update, and not just a shell.
     pub(super) fn is_update(&self) -> bool {
-        self.deployed.is_some()
+        self.deployed.is_some() || !self.knows_template
+    }
+
+    /// Whether the difference says anything without a change set.
+    pub(super) fn compares_templates(&self) -> bool {
+        self.knows_template
     }
 
     pub(super) fn stack_id(&self, traces: &Traces) -> String {
@@ -119,6 +171,9 @@ impl<'a> Situation<'a> {
 
     /// The stack, if a deploy would change nothing for certain.
     pub(super) fn if_unchanged(&self) -> Option<StackRecord> {
+        if !self.knows_values {
+            return None;
+        }
         let wanted = Wanted {
             template: &self.assembly.template,
             body: &self.body,
@@ -141,9 +196,15 @@ impl<'a> Situation<'a> {
             template: &assembly.template,
             values: &after,
         };
-        let mut difference = compare_sides(&assembly.name, old, new, &SchemaFacts);
+        let mut difference = if self.knows_template {
+            compare_sides(&assembly.name, old, new, &SchemaFacts)
+        } else {
+            Difference::of_nothing(&assembly.name)
+        };
         difference.creates_stack = !self.is_update();
+        difference.caveats.clone_from(&self.caveats);
         if self.is_update()
+            && self.knows_values
             && let Some(stack) = &self.found
         {
             let (old, new) = self.values(stack);
@@ -261,6 +322,7 @@ impl<'a> Situation<'a> {
         let bucket = staging.bucket;
         let key = format!("templates/{}.json", new_token());
         traces.template = Some((bucket.clone(), key.clone(), None));
+        traces.note(cloud);
         let version = cloud
             .put_bytes(&bucket, &key, self.body.clone().into(), "application/json")
             .await?;

@@ -11,6 +11,7 @@ use super::{
     error::DeployError,
     event::{Event, Reporter},
     interrupt::Interrupt,
+    journal,
 };
 use crate::{
     cloud::{
@@ -58,6 +59,8 @@ pub(super) struct Traces {
     pub(super) made_bucket: bool,
     /// The large template: the bucket, the key and the version.
     pub(super) template: Option<(String, String, Option<String>)>,
+    /// The same, for the next run if this one is killed.
+    journal: Option<journal::Entry>,
 }
 
 impl Traces {
@@ -65,7 +68,7 @@ impl Traces {
     pub(super) async fn remove(&mut self, cloud: &Cloud) -> Result<(), CloudError> {
         self.remove_template(cloud).await?;
         if let Some((stack, name)) = self.change_set.take() {
-            delete_when_settled(cloud, &stack, &name).await?;
+            delete_when_settled(cloud, &stack, &name, LOOKS).await?;
         }
         if let Some(stack) = self.shell.take()
             && let Some(record) = cloud.stack(&stack).await?
@@ -74,7 +77,31 @@ impl Traces {
         {
             cloud.delete_stack(&record.id, &new_token()).await?;
         }
+        self.forget();
         Ok(())
+    }
+
+    /// Writes down what there may be from now on, before it is made.
+    pub(super) fn note(&mut self, cloud: &Cloud) {
+        if self.journal.is_none() {
+            self.journal = journal::Entry::begin();
+        }
+        let template = self.template.as_ref();
+        if let Some(journal) = &mut self.journal {
+            journal.note(&journal::Record {
+                place: journal::place(cloud),
+                change_set: self.change_set.clone(),
+                shell: self.shell.clone(),
+                template: template.map(|(bucket, key, _)| (bucket.clone(), key.clone())),
+            });
+        }
+    }
+
+    /// Forgets what was written down: nothing is left that a later run should remove.
+    pub(super) fn forget(&mut self) {
+        if let Some(journal) = self.journal.take() {
+            journal.end();
+        }
     }
 
     /// Removes the large template, which the service needs no longer.
@@ -92,18 +119,18 @@ impl Traces {
 const LOOKS: u32 = 60;
 
 /// Deletes a change set, once the service is done with making it.
-async fn delete_when_settled(cloud: &Cloud, stack: &str, name: &str) -> Result<(), CloudError> {
+async fn delete_when_settled(
+    cloud: &Cloud,
+    stack: &str,
+    name: &str,
+    most: u32,
+) -> Result<(), CloudError> {
     let mut pace = cloud.pace();
     let mut looks = 0;
     loop {
         looks += 1;
         match cloud.delete_change_set(stack, name).await {
-            Err(error)
-                if looks < LOOKS
-                    && error
-                        .code()
-                        .is_some_and(|code| code.starts_with("InvalidChangeSetStatus")) =>
-            {
+            Err(error) if looks < most && error.code().is_some_and(is_unsettled) => {
                 cloud.wait(&mut pace).await;
             }
             answer => return answer,
@@ -136,6 +163,7 @@ pub(super) async fn submit(
     if !submission.update {
         traces.shell = Some(submission.stack.to_owned());
     }
+    traces.note(cloud);
     let made = cloud
         .create_change_set(&ChangeSetRequest {
             stack: submission.stack,
@@ -173,8 +201,7 @@ pub(super) async fn submit(
             ChangeSetStatus::CreateComplete => {
                 traces.remove_template(cloud).await?;
                 let mut set = set;
-                // What cannot be read of nested stacks stays unknown.
-                let _unknown = cloud.follow_nested(&mut set).await;
+                cloud.follow_nested(&mut set).await;
                 return Ok((made.id, Answer::Changes(set)));
             }
             ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress => {}
@@ -282,7 +309,60 @@ fn line_in(words: &str, lines: &SourceMap) -> Option<SourceLine> {
         .map(|(_, line)| line)
 }
 
-/// Removes change sets that a run of ours left when it was killed.
+/// How often a change set of a dead run is looked at that the service is still making.
+const LOOKS_AFTERWARDS: u32 = 10;
+
+/// Removes what runs on this machine left when they were killed.
+pub(crate) async fn clean_up_after_dead_runs(cloud: &Cloud, report: &Reporter<'_>) {
+    for (entry, record) in journal::left(cloud) {
+        let name = record.change_set.as_ref().map(|(_, name)| name.clone());
+        match remove_left(cloud, record).await {
+            Ok(()) => {
+                entry.end();
+                if let Some(name) = name {
+                    report(&Event::Note {
+                        text: format!(
+                            "removed what an earlier run left when it was killed (change set \
+                             {name})"
+                        ),
+                    });
+                }
+            }
+            Err(error) => {
+                report(&Event::Note {
+                    text: format!("what an earlier run left cannot be removed: {error}"),
+                });
+                // Asking again would not help.
+                if error.is_denied() {
+                    entry.end();
+                }
+            }
+        }
+    }
+}
+
+async fn remove_left(cloud: &Cloud, record: journal::Record) -> Result<(), CloudError> {
+    let mut traces = Traces {
+        template: record.template.map(|(bucket, key)| (bucket, key, None)),
+        shell: record.shell,
+        ..Traces::default()
+    };
+    if let Some((stack, name)) = record.change_set {
+        match delete_when_settled(cloud, &stack, &name, LOOKS_AFTERWARDS).await {
+            // It is being executed.
+            Err(error) if error.code().is_some_and(is_unsettled) => {}
+            answer => answer?,
+        }
+    }
+    traces.remove(cloud).await
+}
+
+fn is_unsettled(code: &str) -> bool {
+    code.starts_with("InvalidChangeSetStatus")
+}
+
+/// Removes change sets of ours that are so old that no run waits for them any more, wherever it
+/// ran.
 pub(super) async fn sweep(
     cloud: &Cloud,
     stack: &str,

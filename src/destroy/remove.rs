@@ -4,8 +4,8 @@ use super::{Farewell, empty::empty};
 use crate::{
     cloud::{Cloud, StackEvent, StackStatus},
     deploy::{
-        DeployError, Ending, Event, Interrupt, Operation, Reporter, Watch, explain, new_token,
-        operation_of, staging,
+        DeployError, Ending, Event, Interrupt, Operation, Reporter, Watch,
+        clean_up_after_dead_runs, explain, new_token, operation_of, staging,
     },
     source::SourceMap,
 };
@@ -34,6 +34,7 @@ pub async fn remove(
     interrupt: &Interrupt,
 ) -> Result<Removed, DeployError> {
     cloud.verify_account().await?;
+    clean_up_after_dead_runs(cloud, report).await;
     let mut removed = delete(cloud, farewell, lines, report, interrupt).await?;
     if farewell.stack.name != staging::STACK {
         removed.staging = staging::remove_if_unused(cloud, report, interrupt).await?;

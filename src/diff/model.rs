@@ -261,6 +261,23 @@ pub struct Counts {
     pub removed: usize,
 }
 
+impl std::fmt::Display for Counts {
+    /// As in `1 to add, 2 to change`; nothing if nothing changes.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts: Vec<String> = [
+            (self.added, "to add"),
+            (self.modified, "to change"),
+            (self.replaced, "to replace"),
+            (self.removed, "to remove"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+        f.write_str(&parts.join(", "))
+    }
+}
+
 impl ResourceDifference {
     /// A resource of which nothing is known yet but what happens to it.
     pub fn new(id: &str, type_name: &str, kind: Kind) -> Self {

@@ -53,18 +53,9 @@ fn write_all(out: &mut String, difference: &Difference, details: bool) -> fmt::R
         write_entry(out, entry, details)?;
     }
     let counts = difference.counts();
-    let parts: Vec<String> = [
-        (counts.added, "to add"),
-        (counts.modified, "to change"),
-        (counts.replaced, "to replace"),
-        (counts.removed, "to remove"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
-    .collect();
-    if !parts.is_empty() {
-        writeln!(out, "\nResources: {}", parts.join(", "))?;
+    let counts = counts.to_string();
+    if !counts.is_empty() {
+        writeln!(out, "\nResources: {counts}")?;
     }
     for resource in difference.losses() {
         let what = match (resource.kind, resource.replacement) {

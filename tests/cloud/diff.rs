@@ -80,8 +80,8 @@ fn replacement_and_what_follows_from_it_are_shown_and_nothing_is_left_behind() {
         );
         assert_eq!(queue.evidence, [Evidence::Template, Evidence::ChangeSet]);
         assert_eq!(queue.line.expect("a line").file(), file!());
-        // The topic's own text is the same: only the change set knows that it follows.
-        assert_eq!(topic.evidence, [Evidence::ChangeSet]);
+        // The topic's own text is the same: it follows.
+        assert_eq!(topic.evidence, [Evidence::Template, Evidence::ChangeSet]);
         assert_eq!(topic.causes, ["TopicName takes Queue.QueueName"]);
         assert!(found.losses().any(|resource| resource.id == "Queue"));
         let text = anstream::adapter::strip_str(&to_text(&found, false)).to_string();

@@ -7,6 +7,7 @@ mod destroy;
 mod diff;
 mod proxy;
 mod several_stacks;
+mod traces;
 
 #[path = "../common/local_cloud.rs"]
 mod local_cloud;

@@ -1,17 +1,50 @@
-//! A proxy that notes what goes to the cloud.
+//! A proxy that notes what goes to the cloud, and makes it go wrong.
 
 use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
     thread,
 };
+
+/// What becomes of a request.
+pub(crate) enum Fault {
+    /// The cloud never sees it; this is the answer.
+    Answer(u16, String),
+    /// The connection breaks before the request arrives.
+    ResetBefore,
+    /// The connection breaks before the answer arrives.
+    ResetAfter,
+    /// The request never arrives, and nobody answers.
+    HoldBefore,
+    /// The request arrives, but not the answer.
+    HoldAfter,
+}
+
+type Rule = dyn FnMut(&Request) -> Option<Fault> + Send;
+
+/// A request as it passes.
+pub(crate) struct Request {
+    /// CloudFormation's by the action, JSON services' by the operation, others by method and path.
+    pub(crate) name: String,
+}
+
+#[derive(Default)]
+struct Shared {
+    requests: Mutex<Vec<String>>,
+    rule: Mutex<Option<Box<Rule>>>,
+    held: Mutex<Option<Sender<()>>>,
+}
 
 /// Passes everything on, and notes each request.
 pub(crate) struct Proxy {
     port: u16,
     target: String,
-    requests: Arc<Mutex<Vec<String>>>,
+    shared: Arc<Shared>,
 }
 
 impl Proxy {
@@ -19,8 +52,8 @@ impl Proxy {
     pub(crate) fn to(url: &str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let notes = Arc::clone(&requests);
+        let shared = Arc::new(Shared::default());
+        let notes = Arc::clone(&shared);
         let address = url.trim_start_matches("http://").to_owned();
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
@@ -31,7 +64,7 @@ impl Proxy {
         Self {
             port,
             target: url.to_owned(),
-            requests,
+            shared,
         }
     }
 
@@ -44,23 +77,67 @@ impl Proxy {
         &self.target
     }
 
-    /// The requests since the last call: CloudFormation's by their action, others by method and
-    /// path.
+    /// The requests since the last call.
     pub(crate) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.requests.lock().expect("no panic while held"))
+        std::mem::take(&mut self.shared.requests.lock().expect("no panic while held"))
+    }
+
+    /// Lets requests go wrong as `rule` says, from now on.
+    pub(crate) fn spoil(&self, rule: impl FnMut(&Request) -> Option<Fault> + Send + 'static) {
+        *self.shared.rule.lock().expect("no panic while held") = Some(Box::new(rule));
+    }
+
+    /// Refuses all requests of these names, as a policy does that does not allow them.
+    pub(crate) fn deny(&self, names: &'static [&'static str]) {
+        self.spoil(move |request| {
+            let name = request.name.as_str();
+            names
+                .contains(&name)
+                .then(|| Fault::Answer(403, denied(name)))
+        });
+    }
+
+    /// Lets everything pass again.
+    pub(crate) fn mend(&self) {
+        *self.shared.rule.lock().expect("no panic while held") = None;
+    }
+
+    /// Is told when a request is held.
+    pub(crate) fn held(&self) -> Receiver<()> {
+        let (sender, receiver) = channel();
+        *self.shared.held.lock().expect("no panic while held") = Some(sender);
+        receiver
     }
 }
 
-fn pass(mut client: TcpStream, address: &str, notes: &Mutex<Vec<String>>) {
+/// What CloudFormation answers whom it does not know.
+fn denied(action: &str) -> String {
+    error(
+        "AccessDenied",
+        &format!("User: u is not authorized to perform: cloudformation:{action}"),
+    )
+}
+
+/// An error as CloudFormation words it.
+pub(crate) fn error(code: &str, message: &str) -> String {
+    format!(
+        "<ErrorResponse xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><Error>\
+         <Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\
+         <RequestId>r</RequestId></ErrorResponse>"
+    )
+}
+
+fn pass(mut client: TcpStream, address: &str, shared: &Arc<Shared>) {
     let mut server = TcpStream::connect(address).expect("the cloud answers");
-    let mut back = (
+    let back = (
         server.try_clone().expect("a socket"),
         client.try_clone().expect("a socket"),
     );
-    thread::spawn(move || {
-        let _end = std::io::copy(&mut back.0, &mut back.1);
-        let _gone = back.1.shutdown(Shutdown::Both);
-    });
+    let swallow = Arc::new(AtomicBool::new(false));
+    let hold = Arc::new(AtomicBool::new(false));
+    let flags = (Arc::clone(&swallow), Arc::clone(&hold));
+    let notes = Arc::clone(shared);
+    thread::spawn(move || pass_back(back, &flags.0, &flags.1, &notes));
     let mut buffer = vec![0; 1 << 16];
     let mut unread = Vec::new();
     while let Ok(count) = client.read(&mut buffer) {
@@ -68,32 +145,103 @@ fn pass(mut client: TcpStream, address: &str, notes: &Mutex<Vec<String>>) {
             break;
         }
         unread.extend_from_slice(&buffer[..count]);
+        // Whole requests are passed on, so that none of a spoiled one arrives.
         while let Some((request, size)) = first_request(&unread) {
-            unread.drain(..size);
-            notes.lock().expect("no panic while held").push(request);
-        }
-        if server.write_all(&buffer[..count]).is_err() {
-            break;
+            let bytes: Vec<u8> = unread.drain(..size).collect();
+            let fault = {
+                let mut rule = shared.rule.lock().expect("no panic while held");
+                rule.as_mut().and_then(|rule| rule(&request))
+            };
+            let mut requests = shared.requests.lock().expect("no panic while held");
+            requests.push(request.name);
+            drop(requests);
+            match fault {
+                None => {}
+                Some(Fault::Answer(status, body)) => {
+                    let length = body.len();
+                    let answer = format!(
+                        "HTTP/1.1 {status} Spoiled\r\ncontent-type: text/xml\r\n\
+                         content-length: {length}\r\n\r\n{body}"
+                    );
+                    let _gone = client.write_all(answer.as_bytes());
+                    continue;
+                }
+                Some(Fault::ResetBefore) => {
+                    let _gone = client.shutdown(Shutdown::Both);
+                    let _gone = server.shutdown(Shutdown::Both);
+                    return;
+                }
+                Some(Fault::HoldBefore) => {
+                    shared.tell_held();
+                    continue;
+                }
+                Some(Fault::ResetAfter) => swallow.store(true, Ordering::SeqCst),
+                Some(Fault::HoldAfter) => {
+                    hold.store(true, Ordering::SeqCst);
+                    swallow.store(true, Ordering::SeqCst);
+                }
+            }
+            if server.write_all(&bytes).is_err() {
+                return;
+            }
         }
     }
     let _gone = server.shutdown(Shutdown::Both);
 }
 
+/// Passes answers back, or keeps them.
+fn pass_back(
+    (mut server, mut client): (TcpStream, TcpStream),
+    swallow: &AtomicBool,
+    hold: &AtomicBool,
+    shared: &Shared,
+) {
+    let mut buffer = vec![0; 1 << 16];
+    while let Ok(count) = server.read(&mut buffer) {
+        if count == 0 {
+            break;
+        }
+        if swallow.load(Ordering::SeqCst) {
+            if hold.load(Ordering::SeqCst) {
+                shared.tell_held();
+                continue;
+            }
+            break;
+        }
+        if client.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+    let _gone = client.shutdown(Shutdown::Both);
+}
+
+impl Shared {
+    fn tell_held(&self) {
+        if let Some(held) = &*self.held.lock().expect("no panic while held") {
+            let _nobody = held.send(());
+        }
+    }
+}
+
 /// The request that the bytes begin with, once it is complete, and its size.
-fn first_request(bytes: &[u8]) -> Option<(String, usize)> {
+fn first_request(bytes: &[u8]) -> Option<(Request, usize)> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let length = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        let is_length = name.eq_ignore_ascii_case("content-length");
-        is_length.then(|| value.trim().parse::<usize>().ok())?
-    });
+    let header = |wanted: &str| {
+        head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            let is_wanted = name.eq_ignore_ascii_case(wanted);
+            is_wanted.then(|| value.trim().to_owned())
+        })
+    };
+    let length = header("content-length").and_then(|length| length.parse::<usize>().ok());
     let size = end + length.unwrap_or(0);
     let body = String::from_utf8_lossy(bytes.get(end..size)?).into_owned();
     let line = head.lines().next().unwrap_or_default();
-    let name = match body.strip_prefix("Action=") {
-        Some(rest) => rest.split('&').next().unwrap_or_default(),
-        None => line.trim_end_matches(" HTTP/1.1"),
+    let name = match (body.strip_prefix("Action="), header("x-amz-target")) {
+        (Some(rest), _) => rest.split('&').next().unwrap_or_default().to_owned(),
+        (None, Some(target)) => target,
+        (None, None) => line.trim_end_matches(" HTTP/1.1").to_owned(),
     };
-    Some((name.to_owned(), size))
+    Some((Request { name }, size))
 }
