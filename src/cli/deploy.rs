@@ -76,7 +76,7 @@ pub(super) fn deploy(
     Ok(match planned {
         Planned::NoChanges(unchanged) => {
             if !unchanged.ignored.is_empty() {
-                printer.message(to_text(&unchanged.ignored, false));
+                printer.message(to_text(&unchanged.ignored, printer.form()));
                 printer.message("the service sees nothing to do in this");
             }
             let missing = unchanged.missing_files().count();
@@ -148,7 +148,7 @@ fn show(
         "{verb} {STRONG}{}{STRONG:#} in {}\n\n{}",
         difference.stack,
         session.place(),
-        to_text(difference, context.printer.is_verbose())
+        to_text(difference, context.printer.form())
     ));
     for notice in &stack.notices {
         context

@@ -8,7 +8,6 @@ use super::{
     check,
     context::{Context, only},
     error::CliError,
-    printer::STRONG,
     progress::Progress,
     session::Session,
 };
@@ -49,7 +48,10 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     if args.json {
         context.printer.json(&to_json(&differences))?;
     } else {
-        for difference in &differences {
+        for (place, difference) in differences.iter().enumerate() {
+            if place > 0 {
+                context.printer.result("\n")?;
+            }
             print(difference, context)?;
         }
     }
@@ -102,20 +104,7 @@ fn online(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Difference>,
 }
 
 fn print(difference: &Difference, context: &Context<'_>) -> Result<(), CliError> {
-    let name = &difference.stack;
-    if difference.is_empty() {
-        return context.printer.result(format_args!(
-            "{STRONG}{name}{STRONG:#}: no differences\n{}",
-            to_text(difference, context.printer.is_verbose())
-        ));
-    }
-    let new = if difference.creates_stack {
-        " (new stack)"
-    } else {
-        ""
-    };
-    context.printer.result(format_args!(
-        "{STRONG}{name}{STRONG:#}{new}\n\n{}",
-        to_text(difference, context.printer.is_verbose())
-    ))
+    context
+        .printer
+        .result(to_text(difference, context.printer.form()))
 }

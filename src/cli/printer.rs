@@ -12,6 +12,7 @@ use super::{
     args::ColorArg,
     error::{CliError, Kind},
 };
+use crate::diff::TextForm;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -57,6 +58,19 @@ impl Printer {
     /// Whether progress can be drawn over itself.
     pub(crate) fn is_live(&self) -> bool {
         io::stderr().is_terminal() && !self.quiet
+    }
+
+    /// How differences are laid out: as wide as the terminal, or 80 columns where there is none.
+    pub(crate) fn form(&self) -> TextForm {
+        let width = if io::stdout().is_terminal() || io::stderr().is_terminal() {
+            textwrap::termwidth()
+        } else {
+            TextForm::default().width
+        };
+        TextForm {
+            width,
+            details: self.verbose,
+        }
     }
 
     /// Whether more than usual is wanted.

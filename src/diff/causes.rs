@@ -59,7 +59,9 @@ impl<'a> Causes<'a> {
         for step in steps {
             let inner = match (step, node) {
                 (Step::Key(key), Node::Map(map)) => map.get(key),
-                (Step::Index(index), Node::List(items)) => items.get(*index),
+                (Step::Index(index) | Step::Item { index, .. }, Node::List(items)) => {
+                    items.get(*index)
+                }
                 _ => None,
             };
             match inner {

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use similar::{DiffOp, capture_diff_slices};
+use similar::{DiffTag, capture_diff_slices};
 
-use super::canonical::{canonical, same};
+use super::{
+    canonical::{canonical, same},
+    keyed::Keyed,
+    value::is_document,
+};
 use crate::{source::escape, template::Node};
 
 /// The way from an element of a template to a part of it.
@@ -28,6 +32,13 @@ pub enum Step {
     Key(String),
     /// Into a list, from zero; of the new list, or of the old one for what is removed.
     Index(usize),
+    /// Into a list whose items have names.
+    Item {
+        /// The place in the list, as in [`Step::Index`].
+        index: usize,
+        /// What the item is called: a tag's key, a container's name.
+        key: String,
+    },
 }
 
 impl Path {
@@ -58,7 +69,7 @@ impl Path {
             .iter()
             .filter_map(|step| match step {
                 Step::Key(key) => Some(key.as_str()),
-                Step::Index(_) => None,
+                Step::Index(_) | Step::Item { .. } => None,
             })
             .collect()
     }
@@ -69,7 +80,7 @@ impl Path {
             .iter()
             .map(|step| match step {
                 Step::Key(key) => format!("/{}", escape(key)),
-                Step::Index(index) => format!("/{index}"),
+                Step::Index(index) | Step::Item { index, .. } => format!("/{index}"),
             })
             .collect()
     }
@@ -82,6 +93,9 @@ impl fmt::Display for Path {
                 Step::Key(key) if position == 0 => f.write_str(key)?,
                 Step::Key(key) => write!(f, ".{key}")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
+                // Not to be taken for a place in the list.
+                Step::Item { key, .. } if key.parse::<u64>().is_ok() => write!(f, "[\"{key}\"]")?,
+                Step::Item { key, .. } => write!(f, "[{key}]")?,
             }
         }
         Ok(())
@@ -103,7 +117,7 @@ impl fmt::Display for Path {
 /// assert_eq!(change.new, Some("gossip".into()));
 /// # Ok::<(), stackwright::template::ReadError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ValueChange {
     /// Where.
     pub path: Path,
@@ -111,81 +125,120 @@ pub struct ValueChange {
     pub old: Option<Node>,
     /// The value afterwards; none if it goes.
     pub new: Option<Node>,
+    /// Whether it is a secret: the values are not the real ones, and only that it changes is known.
+    pub hidden: bool,
 }
 
 /// All parts in which two values differ, each as small as it can be.
 pub(crate) fn changes(path: &Path, old: Option<&Node>, new: Option<&Node>) -> Vec<ValueChange> {
-    let mut found = Vec::new();
-    collect(
+    found(path, old, new, false)
+}
+
+/// The same, but documents that are read by their own parts (policies, state machines) stay whole.
+pub(super) fn readable_changes(
+    path: &Path,
+    old: Option<&Node>,
+    new: Option<&Node>,
+) -> Vec<ValueChange> {
+    found(path, old, new, true)
+}
+
+fn found(
+    path: &Path,
+    old: Option<&Node>,
+    new: Option<&Node>,
+    whole_documents: bool,
+) -> Vec<ValueChange> {
+    let mut search = Search {
+        whole_documents,
+        found: Vec::new(),
+    };
+    search.values(
         path,
         old.map(canonical).as_ref(),
         new.map(canonical).as_ref(),
-        &mut found,
     );
-    found
+    search.found
 }
 
-fn collect(path: &Path, old: Option<&Node>, new: Option<&Node>, found: &mut Vec<ValueChange>) {
-    match (old, new) {
-        (None, None) => {}
-        (Some(old), Some(new)) if same(old, new) => {}
-        (Some(Node::Map(old)), Some(Node::Map(new))) => {
-            for (key, value) in old {
-                collect(&path.key(key), Some(value), new.get(key), found);
+struct Search {
+    whole_documents: bool,
+    found: Vec<ValueChange>,
+}
+
+impl Search {
+    fn values(&mut self, path: &Path, old: Option<&Node>, new: Option<&Node>) {
+        match (old, new) {
+            (None, None) => {}
+            (Some(old), Some(new)) if same(old, new) => {}
+            (Some(Node::Map(old)), Some(Node::Map(new)))
+                if !(self.whole_documents && is_document(old) && is_document(new)) =>
+            {
+                for (key, value) in old {
+                    self.values(&path.key(key), Some(value), new.get(key));
+                }
+                for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+                    self.values(&path.key(key), None, Some(value));
+                }
             }
-            for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-                collect(&path.key(key), None, Some(value), found);
-            }
+            (Some(Node::List(old)), Some(Node::List(new))) => self.lists(path, old, new),
+            (old, new) => self.add(path, old.cloned(), new.cloned()),
         }
-        (Some(Node::List(old)), Some(Node::List(new))) => lists(path, old, new, found),
-        (old, new) => found.push(ValueChange {
+    }
+
+    fn add(&mut self, path: &Path, old: Option<Node>, new: Option<Node>) {
+        self.found.push(ValueChange {
             path: path.clone(),
-            old: old.cloned(),
-            new: new.cloned(),
-        }),
+            old,
+            new,
+            hidden: false,
+        });
+    }
+
+    /// Items with names are compared by them. Of others, those that stay are found first, wherever
+    /// they moved to, and what is left is compared in pairs.
+    fn lists(&mut self, path: &Path, old: &[Node], new: &[Node]) {
+        if let Some(keyed) = Keyed::new(old, new) {
+            for pair in keyed.pairs() {
+                let step = Step::Item {
+                    index: pair.index,
+                    key: pair.key.to_owned(),
+                };
+                self.values(&path.with(step), pair.old, pair.new);
+            }
+            if keyed.reordered().is_some() {
+                let list = |items: &[Node]| Some(Node::List(items.to_vec()));
+                self.add(path, list(old), list(new));
+            }
+            return;
+        }
+        for (old_at, new_at) in pairs(old, new) {
+            let Some(index) = new_at.or(old_at) else {
+                continue;
+            };
+            self.values(
+                &path.with(Step::Index(index)),
+                old_at.map(|index| &old[index]),
+                new_at.map(|index| &new[index]),
+            );
+        }
     }
 }
 
-/// Items that stay are found first, wherever they moved to; what is left is compared in pairs.
-fn lists(path: &Path, old: &[Node], new: &[Node], found: &mut Vec<ValueChange>) {
+/// Which items are not in both lists, one beside the other.
+fn pairs(old: &[Node], new: &[Node]) -> Vec<(Option<usize>, Option<usize>)> {
     let key = |node: &Node| format!("{node:?}");
     let old_keys: Vec<String> = old.iter().map(key).collect();
     let new_keys: Vec<String> = new.iter().map(key).collect();
     let operations = capture_diff_slices(similar::Algorithm::Myers, &old_keys, &new_keys);
-    for operation in operations {
-        let (old_range, new_range) = match operation {
-            DiffOp::Equal { .. } => continue,
-            DiffOp::Delete {
-                old_index, old_len, ..
-            } => (old_index..old_index + old_len, 0..0),
-            DiffOp::Insert {
-                new_index, new_len, ..
-            } => (0..0, new_index..new_index + new_len),
-            DiffOp::Replace {
-                old_index,
-                old_len,
-                new_index,
-                new_len,
-            } => (
-                old_index..old_index + old_len,
-                new_index..new_index + new_len,
-            ),
-        };
-        let pairs = old_range.len().max(new_range.len());
-        for offset in 0..pairs {
-            let old_at = old_range.clone().nth(offset);
-            let new_at = new_range.clone().nth(offset);
-            let Some(index) = new_at.or(old_at) else {
-                continue;
-            };
-            collect(
-                &path.with(Step::Index(index)),
-                old_at.map(|index| &old[index]),
-                new_at.map(|index| &new[index]),
-                found,
-            );
+    let mut pairs = Vec::new();
+    for operation in operations.iter().filter(|it| it.tag() != DiffTag::Equal) {
+        let (old, new) = (operation.old_range(), operation.new_range());
+        for offset in 0..old.len().max(new.len()) {
+            pairs.push((old.clone().nth(offset), new.clone().nth(offset)));
         }
     }
+    pairs
 }
 
 #[cfg(test)]
@@ -233,5 +286,12 @@ mod tests {
             ["~[0].v"]
         );
         assert_eq!(paths(json!({"a": [1]}), json!({"a": 1})), ["~a"]);
+        assert_eq!(
+            paths(
+                json!([{"Id": "a", "Days": 1}, {"Id": "b", "Days": 2}, {"Id": "c", "Days": 3}]),
+                json!([{"Id": "b", "Days": 2}, {"Id": "a", "Days": 9}, {"Id": "d", "Days": 3}])
+            ),
+            ["~[a].Days", "+[d]", "-[c]", "~"]
+        );
     }
 }

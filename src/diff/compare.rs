@@ -4,10 +4,11 @@ use super::{
     Difference, Evidence, Facts, Fate, Kind, Path, Replacement, ResourceDifference, ValueChange,
     canonical::canonical,
     causes::Causes,
-    change::changes,
+    change::readable_changes,
     consequence::follow,
     effective::{Values, effective},
     entries::entries,
+    value::hide,
 };
 use crate::template::{Map, Node, Resource, Template};
 
@@ -54,6 +55,7 @@ pub fn compare_sides(stack: &str, old: Side<'_>, new: Side<'_>, facts: &dyn Fact
         ..Difference::default()
     };
     follow(&mut difference, (old, &before), (new, &after), facts);
+    hide(&mut difference);
     difference
 }
 
@@ -220,7 +222,7 @@ fn changes_below(old: Option<&Map>, new: Option<&Map>) -> Vec<ValueChange> {
         .keys()
         .chain(new.keys().filter(|name| !old.contains_key(*name)));
     names
-        .flat_map(|name| changes(&Path::default().key(name), old.get(name), new.get(name)))
+        .flat_map(|name| readable_changes(&Path::default().key(name), old.get(name), new.get(name)))
         .collect()
 }
 

@@ -174,6 +174,7 @@ fn of_properties(resource: &ResourceDifference) -> Vec<Disagreement> {
             continue;
         };
         if detail.place() == change.path
+            && !change.hidden
             && let (Some(service), Some(template)) = (&detail.after, plain(change.new.as_ref()))
             && is_told(service)
             && value_of(service).scalar_text().as_ref() != Some(&template)

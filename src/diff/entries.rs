@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{EntryDifference, Evidence, Kind, Path, change::changes};
+use super::{EntryDifference, Evidence, Kind, Path, change::changes, value::HIDDEN};
 use crate::template::{Map, Node, Output, Parameter, Template};
 
 /// What differs outside of the resources; outputs as they take effect.
@@ -110,17 +110,22 @@ fn hide_secrets(found: &mut [EntryDifference], old: &Template, new: &Template) {
             continue;
         }
         for change in &mut entry.changes {
+            let mut is_secret = false;
             for value in [&mut change.old, &mut change.new].into_iter().flatten() {
                 match value {
                     Node::Map(parameter) => {
                         if let Some(default) = parameter.get_mut("Default") {
-                            *default = "****".into();
+                            *default = HIDDEN.into();
                         }
                     }
-                    value if change.path.keys().contains(&"Default") => *value = "****".into(),
+                    value if change.path.keys().contains(&"Default") => {
+                        *value = HIDDEN.into();
+                        is_secret = true;
+                    }
                     _ => {}
                 }
             }
+            change.hidden |= is_secret;
         }
     }
 }

@@ -121,7 +121,7 @@ fn steps(path: &Path) -> Vec<&str> {
         .skip(1)
         .map(|step| match step {
             Step::Key(key) => key.as_str(),
-            Step::Index(_) => "*",
+            Step::Index(_) | Step::Item { .. } => "*",
         })
         .collect()
 }

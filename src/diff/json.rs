@@ -67,5 +67,6 @@ fn change(change: &ValueChange) -> Value {
         "path": change.path.pointer(),
         "old": change.old.as_ref().map(serde_json::Value::from),
         "new": change.new.as_ref().map(serde_json::Value::from),
+        "hidden": change.hidden,
     })
 }

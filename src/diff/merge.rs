@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Difference, Disagreement, EntryDifference, Evidence, Facts, Fate, Kind, Path, Replacement,
-    ResourceDifference, ServiceChange, ServiceDetail, ValueChange, change::changes, entries::entry,
-    service::value_of,
+    ResourceDifference, ServiceChange, ServiceDetail, ValueChange, change::readable_changes,
+    entries::entry, service::value_of, value::hide,
 };
 use crate::{source::SourceMap, template::Node};
 
@@ -29,6 +29,7 @@ impl Difference {
     /// ```
     pub fn merge(&mut self, changes: &[ServiceChange], facts: &dyn Facts) {
         self.merge_below("", changes, facts);
+        hide(self);
         self.find_disagreements();
     }
 
@@ -85,6 +86,7 @@ impl Difference {
             })
             .collect();
         self.entries.extend(found);
+        hide(self);
     }
 
     /// Adds the lines of the program.
@@ -196,7 +198,7 @@ fn only_in_service(resource: &ResourceDifference, change: &ServiceChange) -> Vec
     let whole = |text: &Option<String>| text.as_deref().map(value_of);
     let found = match (whole(&change.before), whole(&change.after)) {
         (Some(old @ Node::Map(_)), Some(new @ Node::Map(_))) => {
-            changes(&Path::default(), Some(&old), Some(&new))
+            readable_changes(&Path::default(), Some(&old), Some(&new))
         }
         _ => {
             let mut found: Vec<ValueChange> = Vec::new();
@@ -208,6 +210,7 @@ fn only_in_service(resource: &ResourceDifference, change: &ServiceChange) -> Vec
                         path,
                         old: whole(&detail.before),
                         new: whole(&detail.after),
+                        hidden: false,
                     });
                 }
             }

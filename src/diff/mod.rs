@@ -15,6 +15,7 @@ mod entries;
 mod evidence;
 mod facts;
 mod json;
+mod keyed;
 mod merge;
 mod model;
 mod moved;
@@ -22,6 +23,7 @@ mod serverless;
 mod service;
 mod shown;
 mod text;
+mod value;
 
 pub use canonical::canonical;
 pub(crate) use change::changes;
@@ -41,4 +43,5 @@ pub use model::{
 pub use moved::Renaming;
 pub use service::{ServiceChange, ServiceDetail};
 pub(crate) use shown::Shown;
-pub use text::to_text;
+pub use text::{TextForm, headline, to_text};
+pub use value::{Hunk, Line, LineTag, Part, PartKind, Span, View, hunks};

@@ -40,7 +40,7 @@ impl Shown {
     }
 }
 
-fn one_line(node: &Node) -> String {
+pub(super) fn one_line(node: &Node) -> String {
     match node {
         Node::Null => "null".to_owned(),
         Node::Bool(value) => value.to_string(),

@@ -93,7 +93,7 @@ fn a_stack_lives_from_diff_to_destroy() {
     let diff = project.run(&["diff", "--exit-code"]);
     assert_eq!(status(&diff), 3);
     insta::assert_snapshot!(stdout(&diff), @r#"
-    things (new stack)
+    things (new stack): 1 to add
 
     [+] AWS::SNS::Topic Topic template.yaml:4
 
@@ -103,8 +103,6 @@ fn a_stack_lives_from_diff_to_destroy() {
     Outputs
     [+] Name: + !GetAtt Topic.TopicName
     [+] Site: + !Sub "https://${Topic.TopicName}.s3.amazonaws.com/index.html"
-
-    Resources: 1 to add
     "#);
 
     let refused = project.run(&["deploy"]);

@@ -5,7 +5,7 @@ use serde_json::json;
 use stackwright::{
     assembly::StackAssembly,
     deploy::preview,
-    diff::{Difference, Evidence, Kind, Replacement, to_text},
+    diff::{Difference, Evidence, Kind, Replacement, TextForm, to_text},
     resource::Raw,
     template::Map,
 };
@@ -84,19 +84,20 @@ fn replacement_and_what_follows_from_it_are_shown_and_nothing_is_left_behind() {
         assert_eq!(topic.evidence, [Evidence::Template, Evidence::ChangeSet]);
         assert_eq!(topic.causes, ["TopicName takes Queue.QueueName"]);
         assert!(found.losses().any(|resource| resource.id == "Queue"));
-        let text = anstream::adapter::strip_str(&to_text(&found, false)).to_string();
+        let text = anstream::adapter::strip_str(&to_text(&found, TextForm::default())).to_string();
         let text = text.replace(&format!(" {}", queue.line.expect("a line")), " LINE");
         let text = text.replace(&format!(" {}", topic.line.expect("a line")), " LINE");
         insta::assert_snapshot!(text, @r#"
+        queues: 2 replaced (1 holds data)
+
+        data at risk: Queue is replaced: the new one starts without its data
+
         [~] AWS::SQS::Queue Queue replaced LINE
             because: QueueName
             QueueName: "a" → "b"
             DelaySeconds: 1 → 2
         [~] AWS::SNS::Topic Topic replaced LINE
             because: TopicName takes Queue.QueueName
-
-        Resources: 2 to replace
-        data at risk: Queue is replaced: the new one starts without its data
         "#);
 
         let sets = bench.cloud.change_sets("queues").await.expect("an answer");

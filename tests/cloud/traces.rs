@@ -15,7 +15,7 @@ use serde_json::json;
 use stackwright::{
     assembly::StackAssembly,
     deploy::{DeployError, preview},
-    diff::{Difference, to_text},
+    diff::{Difference, TextForm, to_text},
     resource::Raw,
 };
 
@@ -121,7 +121,10 @@ fn the_next_run_removes_what_a_killed_one_left_at_any_call() {
 fn a_connection_that_breaks_at_any_call_is_made_again() {
     run(async {
         let bench = deployed().await;
-        let whole = to_text(&diff(&bench).await.expect("a difference"), false);
+        let whole = to_text(
+            &diff(&bench).await.expect("a difference"),
+            TextForm::default(),
+        );
         let calls = bench.proxy.take();
         for place in 0..calls.len() {
             for arrives in [false, true] {
@@ -136,7 +139,7 @@ fn a_connection_that_breaks_at_any_call_is_made_again() {
                 });
                 let found = diff(&bench).await;
                 bench.proxy.mend();
-                let text = found.map(|found| to_text(&found, false));
+                let text = found.map(|found| to_text(&found, TextForm::default()));
                 assert_eq!(
                     text.as_ref().ok(),
                     Some(&whole),

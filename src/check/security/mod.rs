@@ -19,6 +19,7 @@ use super::{
     subject::Subject,
 };
 pub(super) use secret::finds_secrets;
+pub(crate) use secret::{can_be_secret, is_key, is_secret_property, is_secret_variable};
 
 pub(super) const RULES: &[&Rule] = &[
     &bucket::PUBLIC_ACL,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::diff::{SchemaFacts, ServiceChange, ServiceDetail, to_json, to_text};
+use crate::diff::{SchemaFacts, ServiceChange, ServiceDetail, TextForm, to_json, to_text};
 
 fn template(text: &str) -> Template {
     Template::parse(text).expect("a template")
@@ -10,7 +10,7 @@ fn difference(old: &str, new: &str) -> Difference {
 }
 
 fn plain(difference: &Difference) -> String {
-    anstream::adapter::strip_str(&to_text(difference, false)).to_string()
+    anstream::adapter::strip_str(&to_text(difference, TextForm::default())).to_string()
 }
 
 /// Going from one to the other changes nothing.
@@ -88,16 +88,23 @@ fn everything_that_differs_is_shown() {
             .eq(["Table", "Gone"])
     );
     insta::assert_snapshot!(plain(&found), @r#"
+    s: 1 to add, 3 to change, 1 replaced, 1 may be replaced (holds data), 1 to
+      remove (holds data), 1 to leave behind
+
+    data at risk: Table may be replaced: the new one starts without its data
+    data at risk: Gone is deleted with its data
+
     [+] AWS::SQS::Queue Fresh
     [~] AWS::SNS::Topic Renamed replaced
         because: TopicName
         TopicName: "old" → "new"
     [~] AWS::SQS::Queue Retimed
         DelaySeconds: 5 → 6
-        Tags[0]: - {Key: "a", Value: "b"}
+        Tags[a]: - {Key: "a", Value: "b"}
     [~] AWS::DynamoDB::Table Table may be replaced
         because: KeySchema
-        KeySchema[0].AttributeName: "id" → "other"
+        KeySchema[other]: + {AttributeName: "other", KeyType: "HASH"}
+        KeySchema[id]: - {AttributeName: "id", KeyType: "HASH"}
     [~] AWS::SNS::Topic Policy
         DeletionPolicy: "Delete" → "Retain"
     [~] AWS::Lambda::Function Code
@@ -108,13 +115,14 @@ fn everything_that_differs_is_shown() {
           +     return 2
     [-] AWS::S3::Bucket Kept leaves the stack, and is kept
     [-] AWS::S3::Bucket Gone deleted
+
     [+] Description: + "what it is for"
 
     Parameters
     [~] Email
         Default: - "a@example.com"
     [~] Key
-        Default: "****" → "****"
+        Default: changed (not shown)
 
     Conditions
     [~] Loud: !Equals [!Ref Email, "x"] → !Not [!Equals [!Ref Email, "x"]]
@@ -124,10 +132,6 @@ fn everything_that_differs_is_shown() {
         Value: !Ref Same → !GetAtt Same.TopicName
     [-] Old: - "x"
     [+] New: + "y"
-
-    Resources: 1 to add, 3 to change, 2 to replace, 2 to remove
-    data at risk: Table may be replaced: the new one starts without its data
-    data at risk: Gone is deleted with its data
     "#);
 }
 
@@ -161,14 +165,15 @@ fn what_the_change_set_adds_is_merged() {
     ];
     found.merge(&changes, &SchemaFacts);
     insta::assert_snapshot!(plain(&found), @r#"
+    s: 1 to change, 1 may be replaced (holds data)
+
+    data at risk: B may be replaced: the new one starts without its data
+
     [~] AWS::SNS::Topic A
         the schema says: replaced; the change set says: changed in place
         TopicName: "a" → "b"
     [~] AWS::SQS::Queue B may be replaced
         because: QueueName takes A.TopicName
-
-    Resources: 1 to change, 1 to replace
-    data at risk: B may be replaced: the new one starts without its data
     "#);
     let json = to_json([&found]);
     assert_eq!(json["version"], 1);

@@ -264,6 +264,7 @@ impl Follower<'_> {
                             path: user.path.clone(),
                             old: None,
                             new: None,
+                            hidden: false,
                         };
                         let verdict = self.facts.replacement(type_name, &change);
                         Outcome::of(verdict.unwrap_or_default(), *certain)

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    diff::{SchemaFacts, compare, to_text},
+    diff::{SchemaFacts, TextForm, compare, to_text},
     template::Template,
 };
 
@@ -40,7 +40,11 @@ fn shown(old: &str, new: &str, changes: &[ServiceChange]) -> String {
     let template = |text: &str| Template::parse(text).expect("a template");
     let mut found = compare("s", &template(old), &template(new), &SchemaFacts);
     found.merge(changes, &SchemaFacts);
-    anstream::adapter::strip_str(&to_text(&found, true)).to_string()
+    const FORM: TextForm = TextForm {
+        width: 80,
+        details: true,
+    };
+    anstream::adapter::strip_str(&to_text(&found, FORM)).to_string()
 }
 
 #[test]
@@ -49,10 +53,10 @@ fn each_line_names_its_evidence() {
     let mut queue = modify("Queue", "AWS::SQS::Queue", "False");
     queue.details = vec![property("DelaySeconds", "Never")];
     insta::assert_snapshot!(shown(OLD, &new, &[queue]), @r"
+    s: 1 to change
+
     [~] AWS::SQS::Queue Queue [templates, schema, change set]
         DelaySeconds [templates, change set]: 1 → 2
-
-    Resources: 1 to change
     ");
 }
 
@@ -69,14 +73,15 @@ fn what_only_the_change_set_expects_is_said_to_be_so() {
         ..property("TopicName", "Always")
     }];
     insta::assert_snapshot!(shown(OLD, &new, &[queue, topic.clone()]), @r"
+    s: 1 to change, 1 may be replaced
+
     [~] AWS::SQS::Queue Queue [templates, schema, change set]
         DelaySeconds [templates, change set]: 1 → 2
     [~] AWS::SNS::Topic Topic may be replaced [schema, change set]
         the schema says: changed in place; the change set says: may be replaced
-        Queue is changed in place and keeps what TopicName takes (Queue.QueueName): that only the change set expects to change
+        Queue is changed in place and keeps what TopicName takes (Queue.QueueName):
+          that only the change set expects to change
         because: TopicName takes Queue.QueueName
-
-    Resources: 1 to change, 1 to replace
     ");
 
     // With another queue, another name: nobody doubts that.
@@ -84,14 +89,15 @@ fn what_only_the_change_set_expects_is_said_to_be_so() {
     let mut queue = modify("Queue", "AWS::SQS::Queue", "True");
     queue.details = vec![property("QueueName", "Always")];
     insta::assert_snapshot!(shown(OLD, &renamed, &[queue, topic]), @r#"
+    s: 1 replaced (holds data), 1 may be replaced
+
+    data at risk: Queue is replaced: the new one starts without its data
+
     [~] AWS::SQS::Queue Queue replaced [templates, schema, change set]
         because: QueueName
         QueueName [templates, change set]: "q" → "r"
     [~] AWS::SNS::Topic Topic may be replaced [templates, change set]
         because: TopicName takes Queue.QueueName
-
-    Resources: 2 to replace
-    data at risk: Queue is replaced: the new one starts without its data
     "#);
 }
 
@@ -118,15 +124,15 @@ Resources:
     two.after =
         text(r#"{"Properties": {"DisplayName": "large", "Tags": [{"Key": "a", "Value": "2"}]}}"#);
     insta::assert_snapshot!(shown(old, old, &[one, two]), @r#"
+    s: 2 to change
+
     [~] AWS::SNS::Topic One [change set]
         because: DisplayName takes the parameter Size
         DisplayName [change set]: "small" → "large"
     [~] AWS::SNS::Topic Two [change set]
         because: DisplayName takes the parameter Size
         DisplayName [change set]: "small" → "large"
-        Tags[0].Value [change set]: "1" → "2"
-
-    Resources: 2 to change
+        Tags[a].Value [change set]: "1" → "2"
     "#);
 }
 
@@ -145,6 +151,10 @@ fn where_the_two_disagree_both_are_named() {
         ..property("DelaySeconds", "Always")
     }];
     insta::assert_snapshot!(shown(OLD, &new, &[queue]), @r#"
+    s: 1 to change, 1 replaced (holds data)
+
+    data at risk: Queue is replaced: the new one starts without its data
+
     [~] AWS::SQS::Queue Queue replaced [templates, schema, change set]
         the schema says: changed in place; the change set says: replaced
         the template says that DelaySeconds becomes "2"; the change set says "3"
@@ -155,9 +165,6 @@ fn where_the_two_disagree_both_are_named() {
     [~] AWS::SNS::Topic Topic [templates, schema]
         the change set does nothing to it
         DisplayName [templates]: + "x"
-
-    Resources: 1 to change, 1 to replace
-    data at risk: Queue is replaced: the new one starts without its data
     "#);
 
     // A condition that has become false takes the resource away.
@@ -165,6 +172,10 @@ fn where_the_two_disagree_both_are_named() {
     queue.action = "Remove".to_owned();
     queue.policy = text("Delete");
     insta::assert_snapshot!(shown(OLD, &new, &[queue]), @r#"
+    s: 1 to change, 1 to remove (holds data)
+
+    data at risk: Queue is deleted with its data
+
     [-] AWS::SQS::Queue Queue deleted [templates, schema, change set]
         the templates say: changed; the change set says: removed
         DelaySeconds [templates]: 1 → 2
@@ -172,9 +183,6 @@ fn where_the_two_disagree_both_are_named() {
     [~] AWS::SNS::Topic Topic [templates, schema]
         the change set does nothing to it
         DisplayName [templates]: + "x"
-
-    Resources: 1 to change, 1 to remove
-    data at risk: Queue is deleted with its data
     "#);
 }
 
@@ -202,16 +210,19 @@ fn every_action_has_its_place() {
         },
     ];
     insta::assert_snapshot!(shown(OLD, OLD, &changes), @r"
+    s: 1 to add, 1 to import, 1 replaced (holds data), 1 may be replaced (holds
+      data), 1 to leave behind
+
+    data at risk: Unsure may be replaced: the new one starts without its data
+    data at risk: Replaced is replaced: the new one starts without its data
+
     [+] AWS::SQS::Queue Added [change set]
     [<] AWS::SQS::Queue Imported imported [change set]
     [~] AWS::SQS::Queue Unsure may be replaced [change set]
         because: the service can tell what it does only when it does it
     [-] AWS::SQS::Queue Gone leaves the stack, and is kept [change set]
-    [~] AWS::SQS::Queue Replaced replaced; the present one is deleted after a snapshot [change set]
-
-    Resources: 2 to add, 2 to replace, 1 to remove
-    data at risk: Unsure may be replaced: the new one starts without its data
-    data at risk: Replaced is replaced: the new one starts without its data
+    [~] AWS::SQS::Queue Replaced replaced; the present one is deleted after a
+        snapshot [change set]
     ");
 }
 
@@ -238,14 +249,16 @@ Resources:
     let mut inner = stack("Inner");
     inner.nested = vec![modify("Topic", "AWS::SNS::Topic", "False"), deeper];
     insta::assert_snapshot!(shown(old, old, &[inner, stack("Idle")]), @r"
+    s: 3 to change, 1 replaced (holds data)
+
+    data at risk: Inner.Deeper.Table is replaced: the new one starts without its
+        data
+
     [~] AWS::CloudFormation::Stack Inner [change set]
         because: something changes in the nested stack
     [~] AWS::SNS::Topic Inner.Topic [change set]
     [~] AWS::CloudFormation::Stack Inner.Deeper [change set]
         because: something changes in the nested stack
     [~] AWS::DynamoDB::Table Inner.Deeper.Table replaced [change set]
-
-    Resources: 3 to change, 1 to replace
-    data at risk: Inner.Deeper.Table is replaced: the new one starts without its data
     ");
 }

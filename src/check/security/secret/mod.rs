@@ -7,6 +7,8 @@ mod name;
 
 use std::borrow::Cow;
 
+pub(crate) use name::{can_be_secret, is_secret_property, is_secret_variable};
+
 use crate::{
     check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
     template::{Intrinsic, Map, Node, Parameter, Template},
@@ -52,6 +54,11 @@ pub(super) const KEY: Rule = Rule {
 pub(in crate::check) fn finds_secrets(code: &str) -> bool {
     // The last is AWS's own, of `--lint`.
     [WRITTEN.code, KEY.code, "W2501"].contains(&code)
+}
+
+/// Whether a text holds a key of AWS, or a private key.
+pub(crate) fn is_key(text: &str) -> bool {
+    key::find(text).is_some()
 }
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {

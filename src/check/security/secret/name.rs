@@ -98,7 +98,7 @@ const ABOUT: &[&str] = &[
 ];
 
 /// Whether the property at a path below `Properties`, without arms, holds a secret.
-pub(super) fn is_secret_property(path: &str) -> bool {
+pub(crate) fn is_secret_property(path: &str) -> bool {
     let key = path.rsplit('/').next().unwrap_or_default();
     ENDINGS.iter().any(|ending| key.ends_with(ending))
         // Units of time, and what a method's caller must send.
@@ -107,7 +107,7 @@ pub(super) fn is_secret_property(path: &str) -> bool {
 }
 
 /// Whether an environment variable holds a secret.
-pub(super) fn is_secret_variable(name: &str) -> bool {
+pub(crate) fn is_secret_variable(name: &str) -> bool {
     let words = words(name);
     if words
         .last()
@@ -143,7 +143,7 @@ fn words(name: &str) -> Vec<String> {
 
 /// Whether a literal can be a secret: not where one is (an ARN, a path, an address, a reference),
 /// and no number, truth value or unit.
-pub(super) fn can_be_secret(text: &str) -> bool {
+pub(crate) fn can_be_secret(text: &str) -> bool {
     let text = text.trim();
     !(text.is_empty()
         || text.contains("{{resolve:")

@@ -78,59 +78,66 @@ fn lab_1_has_the_data_and_nothing_else() {
 #[test]
 fn from_lab_1_to_2_comes_an_api_of_mocks() {
     insta::assert_snapshot!(step(1), @r#"
-    dragons
+    dragons: 11 to add
 
     [+] AWS::ApiGateway::RestApi DragonsApi stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::Model DragonsApiDragonModel stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::RequestValidator DragonsApiBodyValidator stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::RequestValidator DragonsApiBodyValidator
+        stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::Resource DragonsApiDragons stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::Method DragonsApiDragonsOptions stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::GatewayResponse DragonsApiDefault4xx stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::GatewayResponse DragonsApiDefault5xx stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Method DragonsApiDragonsOptions
+        stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::GatewayResponse DragonsApiDefault4xx
+        stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::GatewayResponse DragonsApiDefault5xx
+        stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment…
+        stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
 
     Outputs
-    [+] ApiUrl: + !Sub "https://${DragonsApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${DragonsApiStageProd}"
-
-    Resources: 11 to add
+    [+] ApiUrl: + !Sub "https://${DragonsApi}.execute-api.${AWS::Region}.${AWS::URLS
+      uffix}/${DragonsApiStageProd}"
     "#);
 }
 
 #[test]
 fn from_lab_2_to_3_come_accounts() {
     insta::assert_snapshot!(step(2), @r#"
-    dragons
+    dragons: 5 to add, 3 to change, 1 to remove
 
     [+] AWS::Cognito::UserPool DragonsPool stacks/dragons/src/accounts.rs
-    [+] AWS::Cognito::UserPoolClient DragonsWebClient stacks/dragons/src/accounts.rs
+    [+] AWS::Cognito::UserPoolClient DragonsWebClient
+        stacks/dragons/src/accounts.rs
     [+] AWS::Cognito::UserPoolDomain DragonsDomain stacks/dragons/src/accounts.rs
-    [+] AWS::ApiGateway::Authorizer DragonsApiCognitoAuthorizer stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Authorizer DragonsApiCognitoAuthorizer
+        stacks/dragons/src/api.rs
     [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
         AuthorizationType: "NONE" → "COGNITO_USER_POOLS"
         AuthorizerId: + !Ref DragonsApiCognitoAuthorizer
     [~] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
         AuthorizationType: "NONE" → "COGNITO_USER_POOLS"
         AuthorizerId: + !Ref DragonsApiCognitoAuthorizer
-    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment…
+        stacks/dragons/src/api.rs
     [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
-        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
+        DeploymentId:
+          - !Ref DragonsApiDeployment…
+          + !Ref DragonsApiDeployment…
     [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
 
     Outputs
     [+] UserPoolId: + !Ref DragonsPool
     [+] UserPoolClientId: + !Ref DragonsWebClient
-
-    Resources: 5 to add, 3 to change, 1 to remove
     "#);
 }
 
 #[test]
 fn from_lab_3_to_4_come_functions() {
     insta::assert_snapshot!(step(3), @r#"
-    dragons
+    dragons: 11 to add, 2 to change, 1 to remove
 
     [+] AWS::Logs::LogGroup ListDragonsLogs stacks/dragons/src/functions.rs
     [+] AWS::IAM::Role ListDragonsRole stacks/dragons/src/functions.rs
@@ -153,7 +160,9 @@ fn from_lab_3_to_4_come_functions() {
           -       #if($input.params('family') == 'red')
           -       [
           -         {
-          -           "description_str": "Winks once and every candle in the room is lit. Keeps the receipt for her hoard in case it ever needs to go back.",
+          -           "description_str": "Winks once and every candle in the room is
+                 lit. Keeps the receipt for her hoard in case it ever needs to go 
+                back.",
           -           "dragon_name_str": "Xanya",
           -           "family_str": "red",
           -           "location_city_str": "las vegas",
@@ -162,7 +171,8 @@ fn from_lab_3_to_4_come_functions() {
           -           "location_state_str": "nevada"
           -         },
           -         {
-          -           "description_str": "Drills fishing holes in frozen lakes by staring at them. The fish have started to leave thank-you notes.",
+          -           "description_str": "Drills fishing holes in frozen lakes by 
+                staring at them. The fish have started to leave thank-you notes.",
           -           "dragon_name_str": "Eislex",
           -           "family_str": "red",
           -           "location_city_str": "st. cloud",
@@ -174,7 +184,9 @@ fn from_lab_3_to_4_come_functions() {
           -       #elseif($input.params('family') == 'blue')
           -       [
           -         {
-          -           "description_str": "Turns into a heron, a mailbox or a garden hose as the mood takes him. The garden hose is the one that gives interviews.",
+          -           "description_str": "Turns into a heron, a mailbox or a garden 
+                hose as the mood takes him. The garden hose is the one that gives 
+                interviews.",
           -           "dragon_name_str": "Protheus",
           -           "family_str": "blue",
           -           "location_city_str": "brandon",
@@ -186,7 +198,9 @@ fn from_lab_3_to_4_come_functions() {
           -       #elseif($input.params('dragonName') == 'Atlas')
           -       [
           -         {
-          -           "description_str": "Carries a rolled-up road map under one wing and still asks moose for directions. Frost never settles on the roof that he picks for the night.",
+          -           "description_str": "Carries a rolled-up road map under one 
+                wing and still asks moose for directions. Frost never settles on the
+                 roof that he picks for the night.",
           -           "dragon_name_str": "Atlas",
           -           "family_str": "red",
           -           "location_city_str": "anchorage",
@@ -198,7 +212,9 @@ fn from_lab_3_to_4_come_functions() {
           -       #else
           -       [
           -         {
-          -           "description_str": "Carries a rolled-up road map under one wing and still asks moose for directions. Frost never settles on the roof that he picks for the night.",
+          -           "description_str": "Carries a rolled-up road map under one 
+                wing and still asks moose for directions. Frost never settles on the
+                 roof that he picks for the night.",
           -           "dragon_name_str": "Atlas",
           -           "family_str": "red",
           -           "location_city_str": "anchorage",
@@ -207,7 +223,9 @@ fn from_lab_3_to_4_come_functions() {
           -           "location_state_str": "alaska"
           -         },
           -         {
-          -           "description_str": "Turns into a heron, a mailbox or a garden hose as the mood takes him. The garden hose is the one that gives interviews.",
+          -           "description_str": "Turns into a heron, a mailbox or a garden 
+                hose as the mood takes him. The garden hose is the one that gives 
+                interviews.",
           -           "dragon_name_str": "Protheus",
           -           "family_str": "blue",
           -           "location_city_str": "brandon",
@@ -216,7 +234,9 @@ fn from_lab_3_to_4_come_functions() {
           -           "location_state_str": "florida"
           -         },
           -         {
-          -           "description_str": "Winks once and every candle in the room is lit. Keeps the receipt for her hoard in case it ever needs to go back.",
+          -           "description_str": "Winks once and every candle in the room is
+                 lit. Keeps the receipt for her hoard in case it ever needs to go 
+                back.",
           -           "dragon_name_str": "Xanya",
           -           "family_str": "red",
           -           "location_city_str": "las vegas",
@@ -225,7 +245,8 @@ fn from_lab_3_to_4_come_functions() {
           -           "location_state_str": "nevada"
           -         },
           -         {
-          -           "description_str": "Drills fishing holes in frozen lakes by staring at them. The fish have started to leave thank-you notes.",
+          -           "description_str": "Drills fishing holes in frozen lakes by 
+                staring at them. The fish have started to leave thank-you notes.",
           -           "dragon_name_str": "Eislex",
           -           "family_str": "red",
           -           "location_city_str": "st. cloud",
@@ -237,44 +258,51 @@ fn from_lab_3_to_4_come_functions() {
           -       #end
         Integration.IntegrationHttpMethod: + "POST"
         Integration.Uri:
-          + !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${ListDragons.Arn}/invocations
+          + !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03
+                -31/functions/${ListDragons.Arn}/invocations
         MethodResponses:
           - - StatusCode: '200'
           -   ResponseParameters:
           -     method.response.header.Access-Control-Allow-Origin: false
-    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment…
+        stacks/dragons/src/api.rs
     [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
-        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
-    [+] AWS::Lambda::Permission DragonsApiDragonsGetPermission stacks/dragons/src/api.rs
+        DeploymentId:
+          - !Ref DragonsApiDeployment…
+          + !Ref DragonsApiDeployment…
+    [+] AWS::Lambda::Permission DragonsApiDragonsGetPermission
+        stacks/dragons/src/api.rs
     [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
-
-    Resources: 11 to add, 2 to change, 1 to remove
     "#);
 }
 
 #[test]
 fn from_lab_4_to_5_comes_the_workflow() {
     insta::assert_snapshot!(step(4), @r#"
-    dragons
+    dragons: 5 to add, 2 to change, 1 to remove
 
     [+] AWS::SNS::Topic DragonsTopic stacks/dragons/src/workflow.rs
     [+] AWS::IAM::Role DragonsStateMachineRole stacks/dragons/src/workflow.rs
-    [+] AWS::StepFunctions::StateMachine DragonsStateMachine stacks/dragons/src/workflow.rs
+    [+] AWS::StepFunctions::StateMachine DragonsStateMachine
+        stacks/dragons/src/workflow.rs
     [~] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
         Integration.Type: "MOCK" → "AWS"
         Integration.RequestTemplates.application/json:
           - "{"statusCode": 200}"
           + !Sub |-
           +   #set($from_dragonName = $input.json('$.dragonName'))
-          +   #if("$!from_dragonName" == '' || $from_dragonName == '""' || $from_dragonName == 'null')
+          +   #if("$!from_dragonName" == '' || $from_dragonName == '""' || 
+                $from_dragonName == 'null')
           +   #set($from_dragonName = '""')
           +   #end
           +   #set($from_description = $input.json('$.description'))
-          +   #if("$!from_description" == '' || $from_description == '""' || $from_description == 'null')
+          +   #if("$!from_description" == '' || $from_description == '""' || 
+                $from_description == 'null')
           +   #set($from_description = '""')
           +   #end
           +   #set($from_family = $input.json('$.family'))
-          +   #if("$!from_family" == '' || $from_family == '""' || $from_family == 'null')
+          +   #if("$!from_family" == '' || $from_family == '""' || $from_family == 
+                'null')
           +   #set($from_family = '""')
           +   #end
           +   #set($from_city = $input.json('$.city'))
@@ -282,39 +310,59 @@ fn from_lab_4_to_5_comes_the_workflow() {
           +   #set($from_city = '""')
           +   #end
           +   #set($from_country = $input.json('$.country'))
-          +   #if("$!from_country" == '' || $from_country == '""' || $from_country == 'null')
+          +   #if("$!from_country" == '' || $from_country == '""' || $from_country 
+                == 'null')
           +   #set($from_country = '""')
           +   #end
           +   #set($from_state = $input.json('$.state'))
-          +   #if("$!from_state" == '' || $from_state == '""' || $from_state == 'null')
+          +   #if("$!from_state" == '' || $from_state == '""' || $from_state == 
+                'null')
           +   #set($from_state = '""')
           +   #end
           +   #set($from_neighborhood = $input.json('$.neighborhood'))
-          +   #if("$!from_neighborhood" == '' || $from_neighborhood == '""' || $from_neighborhood == 'null')
+          +   #if("$!from_neighborhood" == '' || $from_neighborhood == '""' || 
+                $from_neighborhood == 'null')
           +   #set($from_neighborhood = '""')
           +   #end
-          +   #set($from_reportingPhoneNumber = $input.json('$.reportingPhoneNumber'))
-          +   #if("$!from_reportingPhoneNumber" == '' || $from_reportingPhoneNumber == '""' || $from_reportingPhoneNumber == 'null')
+          +   #set($from_reportingPhoneNumber = $input.json('$.reportingPhoneNumber'
+                ))
+          +   #if("$!from_reportingPhoneNumber" == '' || $from_reportingPhoneNumber 
+                == '""' || $from_reportingPhoneNumber == 'null')
           +   #set($from_reportingPhoneNumber = '""')
           +   #end
-          +   #set($from_confirmationRequired = $input.json('$.confirmationRequired'))
-          +   #if("$!from_confirmationRequired" == '' || $from_confirmationRequired == '""' || $from_confirmationRequired == 'null')
+          +   #set($from_confirmationRequired = $input.json('$.confirmationRequired'
+                ))
+          +   #if("$!from_confirmationRequired" == '' || $from_confirmationRequired 
+                == '""' || $from_confirmationRequired == 'null')
           +   #set($from_confirmationRequired = 'false')
           +   #end
           +   {
           +     "stateMachineArn": "${DragonsStateMachine}",
-          +     "input": "{\"dragon_name_str\":$util.escapeJavaScript($from_dragonName).replaceAll("\\'", "'"),\"description_str\":$util.escapeJavaScript($from_description).replaceAll("\\'", "'"),\"family_str\":$util.escapeJavaScript($from_family).replaceAll("\\'", "'"),\"location_city_str\":$util.escapeJavaScript($from_city).replaceAll("\\'", "'"),\"location_country_str\":$util.escapeJavaScript($from_country).replaceAll("\\'", "'"),\"location_state_str\":$util.escapeJavaScript($from_state).replaceAll("\\'", "'"),\"location_neighborhood_str\":$util.escapeJavaScript($from_neighborhood).replaceAll("\\'", "'"),\"reportingPhoneNumber\":$util.escapeJavaScript($from_reportingPhoneNumber).replaceAll("\\'", "'"),\"confirmationRequired\":$util.escapeJavaScript($from_confirmationRequired).replaceAll("\\'", "'")}"
+          +     "input": "{\"dragon_name_str\":$util.escapeJavaScript($from_dragonNa
+                me).replaceAll("\\'", "'"),\"description_str\":$util.escapeJavaScrip
+                t($from_description).replaceAll("\\'", 
+                "'"),\"family_str\":$util.escapeJavaScript($from_family).replaceAll(
+                "\\'", "'"),\"location_city_str\":$util.escapeJavaScript($from_city)
+                .replaceAll("\\'", "'"),\"location_country_str\":$util.escapeJavaScr
+                ipt($from_country).replaceAll("\\'", 
+                "'"),\"location_state_str\":$util.escapeJavaScript($from_state).repl
+                aceAll("\\'", "'"),\"location_neighborhood_str\":$util.escapeJavaScr
+                ipt($from_neighborhood).replaceAll("\\'", 
+                "'"),\"reportingPhoneNumber\":$util.escapeJavaScript($from_reporting
+                PhoneNumber).replaceAll("\\'", "'"),\"confirmationRequired\":$util.e
+                scapeJavaScript($from_confirmationRequired).replaceAll("\\'", "'")}"
           +   }
-        Integration.IntegrationResponses[0].ResponseTemplates: - {application/json: "{}"}
-        Integration.IntegrationResponses[0].SelectionPattern: + "2\d{2}"
-        Integration.IntegrationResponses[1]:
+        Integration.IntegrationResponses["200"].ResponseTemplates: -
+          {application/json: "{}"}
+        Integration.IntegrationResponses["200"].SelectionPattern: + "2\d{2}"
+        Integration.IntegrationResponses["400"]:
           + StatusCode: '400'
           + SelectionPattern: 4\d{2}
           + ResponseParameters:
           +   method.response.header.Access-Control-Allow-Origin: "'*'"
           + ResponseTemplates:
           +   application/json: '{"message": "The request could not be started"}'
-        Integration.IntegrationResponses[2]:
+        Integration.IntegrationResponses["502"]:
           + StatusCode: '502'
           + ResponseParameters:
           +   method.response.header.Access-Control-Allow-Origin: "'*'"
@@ -322,13 +370,19 @@ fn from_lab_4_to_5_comes_the_workflow() {
           +   application/json: '{"message": "The request could not be started"}'
         Integration.IntegrationHttpMethod: + "POST"
         Integration.PassthroughBehavior: + "NEVER"
-        Integration.Uri: + !Sub "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution"
+        Integration.Uri: + !Sub "arn:${AWS::Partition}:apigateway:${AWS::Region}:sta
+          tes:action/StartExecution"
         Integration.Credentials: + !GetAtt DragonsApiDragonsPostRole.Arn
-        MethodResponses[1]: + {StatusCode: "400", ResponseParameters: {method.response.header.Access-Control-Allow-Origin: false}}
-        MethodResponses[2]: + {StatusCode: "502", ResponseParameters: {method.response.header.Access-Control-Allow-Origin: false}}
-    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+        MethodResponses["400"]: + {StatusCode: "400", ResponseParameters:
+          {method.response.header.Access-Control-Allow-Origin: false}}
+        MethodResponses["502"]: + {StatusCode: "502", ResponseParameters:
+          {method.response.header.Access-Control-Allow-Origin: false}}
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment…
+        stacks/dragons/src/api.rs
     [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
-        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
+        DeploymentId:
+          - !Ref DragonsApiDeployment…
+          + !Ref DragonsApiDeployment…
     [+] AWS::IAM::Role DragonsApiDragonsPostRole stacks/dragons/src/api.rs
     [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
 
@@ -341,65 +395,79 @@ fn from_lab_4_to_5_comes_the_workflow() {
     Outputs
     [+] StateMachineArn: + !Ref DragonsStateMachine
     [+] TopicArn: + !Ref DragonsTopic
-
-    Resources: 5 to add, 2 to change, 1 to remove
     "#);
 }
 
 #[test]
 fn from_lab_5_to_6_comes_monitoring() {
     insta::assert_snapshot!(step(5), @r#"
-    dragons
+    dragons: 13 to add, 10 to change, 1 to remove
 
     [~] AWS::IAM::Role ListDragonsRole stacks/dragons/src/functions.rs
-        Policies[0].PolicyDocument.Statement[1]: + {Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: "*"}
+        Policies[grants].PolicyDocument:
+          + statement Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *
     [~] AWS::Lambda::Function ListDragons stacks/dragons/src/functions.rs
         TracingConfig: + {Mode: "Active"}
     [~] AWS::IAM::Role AddDragonRole stacks/dragons/src/functions.rs
-        Policies[0].PolicyDocument.Statement[1]: + {Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: "*"}
+        Policies[grants].PolicyDocument:
+          + statement Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *
     [~] AWS::Lambda::Function AddDragon stacks/dragons/src/functions.rs
         TracingConfig: + {Mode: "Active"}
     [~] AWS::IAM::Role ValidateDragonRole stacks/dragons/src/functions.rs
-        Policies[0].PolicyDocument.Statement[1]: + {Effect: "Allow", Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], Resource: "*"}
+        Policies[grants].PolicyDocument:
+          + statement Allow xray:PutTelemetryRecords, xray:PutTraceSegments on *
     [~] AWS::Lambda::Function ValidateDragon stacks/dragons/src/functions.rs
         TracingConfig: + {Mode: "Active"}
     [~] AWS::IAM::Role DragonsStateMachineRole stacks/dragons/src/workflow.rs
-        Policies[0].PolicyDocument.Statement[2]:
-          + Effect: Allow
-          + Action:
-          +   - xray:GetSamplingRules
-          +   - xray:GetSamplingTargets
-          +   - xray:PutTelemetryRecords
-          +   - xray:PutTraceSegments
-          + Resource: '*'
-    [~] AWS::StepFunctions::StateMachine DragonsStateMachine stacks/dragons/src/workflow.rs
+        Policies[grants].PolicyDocument:
+          + statement Allow xray:GetSamplingRules, xray:GetSamplingTargets,
+              xray:PutTelemetryRecords, and 1 more on *
+    [~] AWS::StepFunctions::StateMachine DragonsStateMachine
+        stacks/dragons/src/workflow.rs
         TracingConfiguration: + {Enabled: true}
     [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
-        Integration.CacheKeyParameters: + ["method.request.querystring.family", "method.request.querystring.dragonName"]
-        RequestParameters: + {method.request.querystring.family: false, method.request.querystring.dragonName: false}
-    [+] AWS::ApiGateway::Deployment DragonsApiDeployment… stacks/dragons/src/api.rs
+        Integration.CacheKeyParameters: + ["method.request.querystring.family",
+          "method.request.querystring.dragonName"]
+        RequestParameters: + {method.request.querystring.family: false,
+          method.request.querystring.dragonName: false}
+    [+] AWS::ApiGateway::Deployment DragonsApiDeployment…
+        stacks/dragons/src/api.rs
     [~] AWS::ApiGateway::Stage DragonsApiStageProd stacks/dragons/src/api.rs
-        DeploymentId: !Ref DragonsApiDeployment… → !Ref DragonsApiDeployment…
+        DeploymentId:
+          - !Ref DragonsApiDeployment…
+          + !Ref DragonsApiDeployment…
         TracingEnabled: + true
         CacheClusterEnabled: + true
         CacheClusterSize: + "0.5"
         AccessLogSetting:
           + DestinationArn: !GetAtt DragonsApiLogs.Arn
-          + Format: '{"requestId":"$context.requestId","time":"$context.requestTime","ip":"$context.identity.sourceIp","method":"$context.httpMethod","resource":"$context.resourcePath","path":"$context.path","protocol":"$context.protocol","status":"$context.status","length":"$context.responseLength","latency":"$context.responseLatency","integrationStatus":"$context.integrationStatus","integrationError":"$context.integrationErrorMessage","error":"$context.error.responseType"}'
-        MethodSettings: + [{ResourcePath: "/~1dragons", HttpMethod: "GET", CachingEnabled: true, CacheDataEncrypted: true}]
+          + Format: '{"requestId":"$context.requestId","time":"$context.requestTime"
+                ,"ip":"$context.identity.sourceIp","method":"$context.httpMethod","r
+                esource":"$context.resourcePath","path":"$context.path","protocol":"
+                $context.protocol","status":"$context.status","length":"$context.res
+                ponseLength","latency":"$context.responseLatency","integrationStatus
+                ":"$context.integrationStatus","integrationError":"$context.integrat
+                ionErrorMessage","error":"$context.error.responseType"}'
+        MethodSettings: + [{ResourcePath: "/~1dragons", HttpMethod: "GET",
+          CachingEnabled: true, CacheDataEncrypted: true}]
         DependsOn: + ["ApiLogAccess"]
     [+] AWS::Logs::LogGroup DragonsApiLogs stacks/dragons/src/api.rs
     [+] AWS::IAM::Role ApiLogAccessRole stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::Account ApiLogAccess stacks/dragons/src/api.rs
     [+] AWS::CloudWatch::Alarm ListDragonErrors stacks/dragons/src/monitoring.rs
-    [+] AWS::CloudWatch::Alarm ListDragonThrottles stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm ListDragonThrottles
+        stacks/dragons/src/monitoring.rs
     [+] AWS::CloudWatch::Alarm AddDragonErrors stacks/dragons/src/monitoring.rs
-    [+] AWS::CloudWatch::Alarm AddDragonThrottles stacks/dragons/src/monitoring.rs
-    [+] AWS::CloudWatch::Alarm ValidateDragonErrors stacks/dragons/src/monitoring.rs
-    [+] AWS::CloudWatch::Alarm ValidateDragonThrottles stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm AddDragonThrottles
+        stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm ValidateDragonErrors
+        stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Alarm ValidateDragonThrottles
+        stacks/dragons/src/monitoring.rs
     [+] AWS::CloudWatch::Alarm FailedReports stacks/dragons/src/monitoring.rs
     [+] AWS::CloudWatch::Alarm ApiErrors stacks/dragons/src/monitoring.rs
-    [+] AWS::CloudWatch::Dashboard DragonsDashboard stacks/dragons/src/monitoring.rs
+    [+] AWS::CloudWatch::Dashboard DragonsDashboard
+        stacks/dragons/src/monitoring.rs
     [-] AWS::ApiGateway::Deployment DragonsApiDeployment… deleted
 
     Parameters
@@ -407,7 +475,5 @@ fn from_lab_5_to_6_comes_monitoring() {
 
     Conditions
     [+] CacheEnabled: + !Equals [!Ref EnableCache, "true"]
-
-    Resources: 13 to add, 10 to change, 1 to remove
     "#);
 }

@@ -1,0 +1,114 @@
+//! A difference for people to read, with ANSI colours; whoever prints it may strip them.
+
+mod change;
+mod entry;
+mod headline;
+mod resource;
+mod writer;
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Difference, Kind, Replacement};
+pub use headline::headline;
+use writer::{Span, Writer};
+
+const ADDED: Style = AnsiColor::Green.on_default();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const MODIFIED: Style = AnsiColor::Yellow.on_default();
+const ALARM: Style = AnsiColor::Red.on_default().bold();
+const NAME: Style = Style::new().bold();
+const FAINT: Style = Style::new().dimmed();
+const PLAIN: Style = Style::new();
+
+/// How a difference is laid out as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextForm {
+    /// How many columns there are. Fewer than 40 count as 40.
+    pub width: usize,
+    /// Whether what is in new things is shown as well.
+    pub details: bool,
+}
+
+impl Default for TextForm {
+    /// 80 columns, without details.
+    fn default() -> Self {
+        Self {
+            width: 80,
+            details: false,
+        }
+    }
+}
+
+/// The difference as lines of text.
+///
+/// First what happens in one sentence, then what data is lost, then the resources with what
+/// becomes of them, and then everything else that changes.
+///
+/// ```
+/// use stackwright::{diff::{SchemaFacts, TextForm, compare, to_text}, template::Template};
+///
+/// let new = Template::parse("Resources: {News: {Type: 'AWS::SNS::Topic'}}")?;
+/// let difference = compare("news", &Template::default(), &new, &SchemaFacts);
+/// assert!(to_text(&difference, TextForm::default()).contains("News"));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
+pub fn to_text(difference: &Difference, form: TextForm) -> String {
+    let mut writer = Writer::new(form.width);
+    let (name, rest) = headline::of(difference);
+    writer.line(0, 2, &[Span::new(NAME, name), Span::new(PLAIN, rest)]);
+    write_losses(&mut writer, difference);
+    if !difference.resources.is_empty() {
+        writer.gap();
+    }
+    for resource in &difference.resources {
+        resource::write(&mut writer, resource, form.details);
+    }
+    entry::write_all(&mut writer, &difference.entries, form.details);
+    write_caveats(&mut writer, &difference.caveats);
+    writer.finish()
+}
+
+fn write_losses(writer: &mut Writer, difference: &Difference) {
+    let mut losses = difference.losses().peekable();
+    if losses.peek().is_some() {
+        writer.gap();
+    }
+    for resource in losses {
+        let what = match (resource.kind, resource.replacement) {
+            (Kind::Removed, _) => "is deleted with its data",
+            (_, Replacement::Maybe) => "may be replaced: the new one starts without its data",
+            _ => "is replaced: the new one starts without its data",
+        };
+        writer.line(
+            0,
+            4,
+            &[
+                Span::new(ALARM, "data at risk:"),
+                Span::new(PLAIN, format!(" {} {what}", resource.id)),
+            ],
+        );
+    }
+}
+
+/// What could not be found out.
+fn write_caveats(writer: &mut Writer, caveats: &[String]) {
+    if !caveats.is_empty() {
+        writer.gap();
+    }
+    for caveat in caveats {
+        let caveat = Span::new(PLAIN, format!(" {caveat}"));
+        writer.line(0, 4, &[Span::new(FAINT, "not known:"), caveat]);
+    }
+}
+
+fn sign_of(kind: Kind) -> (char, Style) {
+    match kind {
+        Kind::Added => ('+', ADDED),
+        Kind::Removed => ('-', REMOVED),
+        Kind::Modified => ('~', MODIFIED),
+        Kind::Imported => ('<', ADDED),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! A part of a document that is added, removed or modified.
+
+use serde::Serialize;
+
+use crate::diff::{Kind, ValueChange};
+
+/// A part of a document that is added, removed or modified.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it is.
+    pub what: PartKind,
+    /// What it is called: a statement's `Sid`, a state's name, a route.
+    pub name: String,
+    /// What happens to it.
+    pub kind: Kind,
+    /// What it says, in a few words; of the new one where there are two.
+    pub brief: Option<String>,
+    /// What changes in it, from it down.
+    pub changes: Vec<ValueChange>,
+}
+
+/// What a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    /// A policy's statement.
+    Statement,
+    /// A state of a state machine.
+    State,
+    /// A way from one state to another.
+    Transition,
+    /// A method of a path.
+    Route,
+    /// Anything else in the document.
+    Other,
+}
+
+impl PartKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Statement => "statement",
+            Self::State => "state",
+            Self::Transition => "transition",
+            Self::Route => "route",
+            Self::Other => "",
+        }
+    }
+}
