@@ -44,6 +44,7 @@ impl Template {
             View::Map(
                 parameters
                     .map(|(name, parameter)| (name.as_str(), parameter.view()))
+                    .chain(nodes(&self.unfit.parameters))
                     .collect(),
             ),
         );
@@ -71,7 +72,12 @@ impl Template {
             &mut entries,
             &self.empty,
             "Resources",
-            View::Map(resources.chain(nodes(&self.resource_macros)).collect()),
+            View::Map(
+                resources
+                    .chain(nodes(&self.resource_macros))
+                    .chain(nodes(&self.unfit.resources))
+                    .collect(),
+            ),
         );
         let outputs = self.outputs.iter();
         let outputs = outputs.map(|(name, output)| (name.as_str(), output.view()));
@@ -79,7 +85,12 @@ impl Template {
             &mut entries,
             &self.empty,
             "Outputs",
-            View::Map(outputs.chain(nodes(&self.output_macros)).collect()),
+            View::Map(
+                outputs
+                    .chain(nodes(&self.output_macros))
+                    .chain(nodes(&self.unfit.outputs))
+                    .collect(),
+            ),
         );
         entries.extend(nodes(&self.other));
         View::Map(entries)

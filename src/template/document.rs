@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{EmptyKeys, Map, Node, OneOrMany};
+use super::{EmptyKeys, Map, Node, OneOrMany, Unfit};
 
 /// A CloudFormation template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +39,8 @@ pub struct Template {
     pub other: Map,
     /// Sections that were read with nothing in them.
     pub empty: EmptyKeys,
+    /// Entries under `Parameters`, `Resources` and `Outputs` that cannot be such.
+    pub unfit: Unfit,
 }
 
 /// An entry under `Parameters`.

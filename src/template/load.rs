@@ -4,42 +4,65 @@ use indexmap::IndexMap;
 
 use super::{
     EmptyKeys, Intrinsic, Map, Node, OneOrMany, Output, Parameter, Resource, ShapeError, Template,
-    pointer::Pointer, recognize,
+    Unfit, recognize,
 };
 
 impl Template {
-    /// A template from its document; sections and attributes without a field of their own are
-    /// kept in `other`.
+    /// A template from its document. Nothing of it is lost: sections and attributes without a
+    /// field of their own are kept in `other`, and so are those that cannot be what they should
+    /// be; entries of a section that are none are kept in `unfit`. [`Template::misfits`] tells of
+    /// the latter two.
+    ///
+    /// Only what is no mapping is no template.
     pub fn from_node(node: Node) -> Result<Self, ShapeError> {
-        let mut root = Pointer::default();
-        let mut document = Fields::open(node, &mut root)?;
+        let mut document = Fields::open(node)
+            .map_err(|other| ShapeError::new(String::new(), "a mapping", &other))?;
+        let mut unfit = Unfit::default();
         let mut resource_macros = Map::new();
         let mut output_macros = Map::new();
         Ok(Self {
-            format_version: document.text("AWSTemplateFormatVersion")?,
-            description: document.text("Description")?,
-            metadata: document.map("Metadata")?,
-            transform: document.one_or_many("Transform", Ok, "a name or a list of names")?,
-            globals: document.map("Globals")?,
-            parameters: document.section("Parameters", None, Parameter::load)?,
-            rules: document.map("Rules")?,
-            mappings: document.map("Mappings")?,
+            format_version: document.text("AWSTemplateFormatVersion"),
+            description: document.text("Description"),
+            metadata: document.map("Metadata"),
+            transform: document.one_or_many("Transform", Ok),
+            globals: document.map("Globals"),
+            parameters: document.section(
+                "Parameters",
+                None,
+                &mut unfit.parameters,
+                Parameter::load,
+            ),
+            rules: document.map("Rules"),
+            mappings: document.map("Mappings"),
             conditions: document
-                .section("Conditions", None, |node, _| Ok(recognize::condition(node)))?,
-            resources: document.section("Resources", Some(&mut resource_macros), Resource::load)?,
+                .map("Conditions")
+                .into_iter()
+                .map(|(name, node)| (name, recognize::condition(node)))
+                .collect(),
+            resources: document.section(
+                "Resources",
+                Some(&mut resource_macros),
+                &mut unfit.resources,
+                Resource::load,
+            ),
             resource_macros,
-            outputs: document.section("Outputs", Some(&mut output_macros), Output::load)?,
+            outputs: document.section(
+                "Outputs",
+                Some(&mut output_macros),
+                &mut unfit.outputs,
+                Output::load,
+            ),
             output_macros,
             other: document.rest,
             empty: document.empty,
+            unfit,
         })
     }
 }
 
 impl Parameter {
-    fn load(node: Node, pointer: &mut Pointer) -> Result<Self, ShapeError> {
-        let mut fields = Fields::open(node, pointer)?;
-        let type_name = fields.required_text("Type", "a mapping with the parameter's `Type`")?;
+    fn load(node: Node) -> Result<Self, Node> {
+        let (type_name, mut fields) = Fields::open_typed(node)?;
         let no_echo = match fields.rest.get("NoEcho") {
             Some(Node::Bool(no_echo)) => *no_echo,
             Some(Node::Text(text)) => text.eq_ignore_ascii_case("true"),
@@ -51,8 +74,8 @@ impl Parameter {
         Ok(Self {
             type_name,
             default: fields.node("Default"),
-            description: fields.text("Description")?,
-            allowed_values: fields.list("AllowedValues")?,
+            description: fields.text("Description"),
+            allowed_values: fields.list("AllowedValues"),
             no_echo,
             constraints: fields.rest,
         })
@@ -60,25 +83,21 @@ impl Parameter {
 }
 
 impl Resource {
-    fn load(node: Node, pointer: &mut Pointer) -> Result<Self, ShapeError> {
-        let mut fields = Fields::open(node, pointer)?;
+    fn load(node: Node) -> Result<Self, Node> {
+        let (type_name, mut fields) = Fields::open_typed(node)?;
         Ok(Self {
-            type_name: fields.required_text("Type", "a mapping with the resource's `Type`")?,
-            condition: fields.text("Condition")?,
-            depends_on: fields.one_or_many(
-                "DependsOn",
-                |node| match node {
-                    Node::Text(id) => Ok(id),
-                    other => Err(other),
-                },
-                "a logical id or a list of them",
-            )?,
+            type_name,
+            condition: fields.text("Condition"),
+            depends_on: fields.one_or_many("DependsOn", |node| match node {
+                Node::Text(id) => Ok(id),
+                other => Err(other),
+            }),
             deletion_policy: fields.node("DeletionPolicy"),
             update_replace_policy: fields.node("UpdateReplacePolicy"),
             creation_policy: fields.node("CreationPolicy"),
             update_policy: fields.node("UpdatePolicy"),
-            metadata: fields.map("Metadata")?,
-            properties: fields.map("Properties")?,
+            metadata: fields.map("Metadata"),
+            properties: fields.map("Properties"),
             other: fields.rest,
             empty: fields.empty,
         })
@@ -86,8 +105,8 @@ impl Resource {
 }
 
 impl Output {
-    fn load(node: Node, pointer: &mut Pointer) -> Result<Self, ShapeError> {
-        let mut fields = Fields::open(node, pointer)?;
+    fn load(node: Node) -> Result<Self, Node> {
+        let mut fields = Fields::open(node)?;
         let export = match fields.rest.get("Export") {
             Some(Node::Map(export)) if export.len() == 1 => export.get("Name").cloned(),
             _ => None,
@@ -97,132 +116,133 @@ impl Output {
         }
         Ok(Self {
             value: fields.node("Value"),
-            description: fields.text("Description")?,
+            description: fields.text("Description"),
             export,
-            condition: fields.text("Condition")?,
+            condition: fields.text("Condition"),
             other: fields.rest,
         })
     }
 }
 
-/// The entries of a mapping while they are taken out one by one.
-struct Fields<'p> {
-    pointer: &'p mut Pointer,
+/// The entries of a mapping while they are taken out one by one; what cannot be what is asked for
+/// stays.
+struct Fields {
     rest: Map,
     empty: EmptyKeys,
 }
 
-impl<'p> Fields<'p> {
-    fn open(node: Node, pointer: &'p mut Pointer) -> Result<Self, ShapeError> {
-        match recognize::mapping(node) {
-            Ok(rest) => Ok(Self {
-                pointer,
-                rest,
-                empty: EmptyKeys::default(),
-            }),
-            Err(other) => Err(shape_error(pointer, "a mapping", &other)),
+impl Fields {
+    fn open(node: Node) -> Result<Self, Node> {
+        recognize::mapping(node).map(|rest| Self {
+            rest,
+            empty: EmptyKeys::default(),
+        })
+    }
+
+    /// The entries of a mapping that has a `Type`, and the type.
+    fn open_typed(node: Node) -> Result<(String, Self), Node> {
+        match &node {
+            Node::Map(map) if map.get("Type").is_some_and(|it| it.as_text().is_some()) => {}
+            _ => return Err(node),
         }
+        let mut fields = Self::open(node)?;
+        Ok((fields.text("Type").unwrap_or_default(), fields))
     }
 
     fn node(&mut self, key: &str) -> Option<Node> {
         self.rest.shift_remove(key)
     }
 
-    fn text(&mut self, key: &str) -> Result<Option<String>, ShapeError> {
-        match self.node(key) {
-            None => Ok(None),
-            Some(Node::Text(text)) => Ok(Some(text)),
-            Some(other) => Err(self.wrong(key, "text", &other)),
-        }
-    }
-
-    fn required_text(&mut self, key: &str, expected: &'static str) -> Result<String, ShapeError> {
-        match self.text(key)? {
-            Some(text) => Ok(text),
-            None => Err(ShapeError {
-                pointer: self.pointer.as_str().to_owned(),
-                expected,
-                found: "one without",
-            }),
-        }
-    }
-
-    fn map(&mut self, key: &'static str) -> Result<Map, ShapeError> {
-        match self.node(key).map(recognize::mapping) {
-            None => Ok(Map::new()),
-            Some(Ok(map)) => {
-                if map.is_empty() {
-                    self.empty.insert(key);
-                }
-                Ok(map)
+    /// Takes an entry if it can be turned into something else.
+    fn take<T>(&mut self, key: &str, turn: impl FnOnce(Node) -> Result<T, Node>) -> Option<T> {
+        let (place, name, node) = self.rest.shift_remove_full(key)?;
+        match turn(node) {
+            Ok(turned) => Some(turned),
+            Err(node) => {
+                self.rest.shift_insert(place, name, node);
+                None
             }
-            Some(Err(other)) => Err(self.wrong(key, "a mapping", &other)),
         }
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        self.take(key, |node| match node {
+            Node::Text(text) => Ok(text),
+            other => Err(other),
+        })
+    }
+
+    fn map(&mut self, key: &'static str) -> Map {
+        let map = self.take(key, recognize::mapping);
+        if map.as_ref().is_some_and(Map::is_empty) {
+            self.empty.insert(key);
+        }
+        map.unwrap_or_default()
     }
 
     /// The items of a list; an empty one stays where it is.
-    fn list(&mut self, key: &str) -> Result<Vec<Node>, ShapeError> {
-        match self.rest.get(key) {
-            None => Ok(Vec::new()),
-            Some(Node::List(items)) if items.is_empty() => Ok(Vec::new()),
-            Some(_) => match self.node(key) {
-                Some(Node::List(items)) => Ok(items),
-                other => Err(self.wrong(key, "a list", &other.unwrap_or(Node::Null))),
-            },
-        }
+    fn list(&mut self, key: &str) -> Vec<Node> {
+        let items = self.take(key, |node| match node {
+            Node::List(items) if !items.is_empty() => Ok(items),
+            other => Err(other),
+        });
+        items.unwrap_or_default()
     }
 
     fn one_or_many<T>(
         &mut self,
         key: &'static str,
         load: impl Fn(Node) -> Result<T, Node>,
-        expected: &'static str,
-    ) -> Result<OneOrMany<T>, ShapeError> {
-        let loaded = match self.node(key) {
-            None => Ok(OneOrMany::default()),
-            Some(Node::Null) => Err(Node::Null),
+    ) -> OneOrMany<T> {
+        match self.rest.get(key) {
+            None | Some(Node::Null) => OneOrMany::default(),
             Some(Node::List(items)) if items.is_empty() => {
+                self.node(key);
                 self.empty.insert(key);
-                Ok(OneOrMany::default())
+                OneOrMany::default()
             }
-            Some(Node::List(items)) => items
-                .into_iter()
-                .map(load)
-                .collect::<Result<_, _>>()
-                .map(OneOrMany::listed),
-            Some(one) => load(one).map(|one| vec![one].into()),
-        };
-        loaded.map_err(|other| self.wrong(key, expected, &other))
+            Some(_) => self
+                .take(key, |node| match &node {
+                    Node::List(items) => items
+                        .iter()
+                        .cloned()
+                        .map(load)
+                        .collect::<Result<_, _>>()
+                        .map(OneOrMany::listed)
+                        .map_err(|_| node),
+                    _ => load(node).map(|one| vec![one].into()),
+                })
+                .unwrap_or_default(),
+        }
     }
 
-    /// The entries of a section by name; what a macro will make entries of goes to `macros`.
+    /// The entries of a section by name. What a macro will make entries of goes to `macros`, and
+    /// what is no entry to `unfit`.
     fn section<T>(
         &mut self,
         key: &'static str,
         mut macros: Option<&mut Map>,
-        load: impl Fn(Node, &mut Pointer) -> Result<T, ShapeError>,
-    ) -> Result<IndexMap<String, T>, ShapeError> {
-        let entries = self.map(key)?;
-        self.pointer.within(key, |pointer| {
-            let mut section = IndexMap::with_capacity(entries.len());
-            for (name, node) in entries {
-                match &mut macros {
-                    Some(macros) if is_macro(&name, &node) => {
-                        macros.insert(name, node);
-                    }
-                    _ => {
-                        let entry = pointer.within(&name, |pointer| load(node, pointer))?;
+        unfit: &mut Map,
+        load: impl Fn(Node) -> Result<T, Node>,
+    ) -> IndexMap<String, T> {
+        let entries = self.map(key);
+        let mut section = IndexMap::with_capacity(entries.len());
+        for (name, node) in entries {
+            match &mut macros {
+                Some(macros) if is_macro(&name, &node) => {
+                    macros.insert(name, node);
+                }
+                _ => match load(node) {
+                    Ok(entry) => {
                         section.insert(name, entry);
                     }
-                }
+                    Err(node) => {
+                        unfit.insert(name, node);
+                    }
+                },
             }
-            Ok(section)
-        })
-    }
-
-    fn wrong(&mut self, key: &str, expected: &'static str, found: &Node) -> ShapeError {
-        self.pointer
-            .within(key, |pointer| shape_error(pointer, expected, found))
+        }
+        section
     }
 }
 
@@ -233,20 +253,4 @@ fn is_macro(name: &str, node: &Node) -> bool {
             .as_intrinsic()
             .is_some_and(|intrinsic| !matches!(intrinsic, Intrinsic::Condition(_)))
         || (node.get("Fn::Transform").is_some() && node.get("Type").is_none())
-}
-
-fn shape_error(pointer: &Pointer, expected: &'static str, found: &Node) -> ShapeError {
-    ShapeError {
-        pointer: pointer.as_str().to_owned(),
-        expected,
-        found: match found {
-            Node::Null => "empty",
-            Node::Bool(_) => "a boolean",
-            Node::Integer(_) | Node::Float(_) => "a number",
-            Node::Text(_) => "text",
-            Node::List(_) => "a list",
-            Node::Map(_) => "a mapping",
-            Node::Intrinsic(_) => "a function",
-        },
-    }
 }

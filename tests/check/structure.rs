@@ -27,13 +27,16 @@ fn a_file_that_is_no_template_is_a_finding() {
     template: 1 error
     ");
     assert_snapshot!(check("Resources: {Topic: {Tpye: 'AWS::SNS::Topic'}}"), @r"
-    error[T000]: `/Resources/Topic` must be a mapping with the resource's `Type`, and here it is one without
+    error[T025]: `/Resources/Topic` must be a mapping with the resource's `Type`, and here it is one without
      --> template.yaml:1:13
       |
     1 | Resources: {Topic: {Tpye: 'AWS::SNS::Topic'}}
-      |             ^^^^^^
+      |             ^^^^^^ Topic
+      |
+      = help: write `Type` for `Tpye`
 
     template: 1 error
+      uses 46 of 1,000,000 bytes
     ");
     let project = Project::new("Resources: [");
     let said = project.run(&["check", "--json"]);
@@ -264,3 +267,59 @@ Resources:
     UpdatePolicy:
       CodeDeployLambdaAliasUpdate: {ApplicationName: !Ref "AWS::StackName", BeforeAllowTraffic: hook}
 "#;
+
+#[test]
+fn what_has_the_wrong_shape_does_not_hide_the_rest() {
+    let template = "
+Parameters:
+  Stage: {Default: dev}
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    DependsOn: [!Ref Queue]
+    Properties:
+      TopicNam: !Ref Stage
+  Queue:
+    Type: !Ref Stage
+Outputs:
+  Queue: {Value: !Ref Queue, Condition: false}
+";
+    assert_snapshot!(check(template), @r"
+    error[T025]: `/Parameters/Stage` must be a mapping with the parameter's `Type`, and here it is one without
+     --> template.yaml:3:3
+      |
+    3 |   Stage: {Default: dev}
+      |   ^^^^^^ Parameters.Stage
+
+    error[T025]: `/Resources/Queue/Type` must be text, and here it is a function
+      --> template.yaml:11:5
+       |
+    11 |     Type: !Ref Stage
+       |     ^^^^^ Queue, Type
+       |
+       = help: write the type itself; for one of two types, add two resources with opposite conditions
+
+    error[T025]: `/Resources/Topic/DependsOn` must be a logical id or a list of them, and here it is a list with something else in it
+     --> template.yaml:7:5
+      |
+    7 |     DependsOn: [!Ref Queue]
+      |     ^^^^^^^^^^ Topic, DependsOn
+      |
+      = help: write logical ids, as they stand under `Resources`
+
+    error[T025]: `/Outputs/Queue/Condition` must be text, and here it is a boolean
+      --> template.yaml:13:30
+       |
+    13 |   Queue: {Value: !Ref Queue, Condition: false}
+       |                              ^^^^^^^^^^ Outputs.Queue.Condition
+
+    error[P002]: `AWS::SNS::Topic` has no property `TopicNam`; did you mean `TopicName`?
+     --> template.yaml:9:7
+      |
+    9 |       TopicNam: !Ref Stage
+      |       ^^^^^^^^^ Topic, Properties.TopicNam
+
+    template: 5 errors
+      uses 1 of 500 resources, 252 of 1,000,000 bytes
+    ");
+}

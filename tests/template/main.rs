@@ -8,6 +8,7 @@ mod python;
 mod yaml_readers;
 
 mod fuzz;
+mod misfits;
 mod oracles;
 mod read;
 mod references;

@@ -38,6 +38,13 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .collect();
     let parameters = || template.parameters.keys().map(String::as_str);
     let resources = || template.resources.keys().map(String::as_str);
+    // What has the wrong shape is told by another rule, and its name is there.
+    let is_parameter = |name: &str| {
+        template.parameters.contains_key(name) || template.unfit.parameters.contains_key(name)
+    };
+    let is_resource = |name: &str| {
+        template.resources.contains_key(name) || template.unfit.resources.contains_key(name)
+    };
     for reference in &subject.references {
         let name = reference.name;
         if makers.iter().any(|prefix| name.starts_with(prefix)) || !substitution::is_name(name) {
@@ -45,8 +52,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         let (what, suggestion) = match reference.kind {
             ReferenceKind::Value
-                if template.parameters.contains_key(name)
-                    || template.resources.contains_key(name)
+                if is_parameter(name)
+                    || is_resource(name)
                     || Pseudo::ALL.iter().any(|pseudo| pseudo.name() == name) =>
             {
                 continue;
@@ -59,7 +66,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             ReferenceKind::Attribute(_)
             | ReferenceKind::ComputedAttribute
             | ReferenceKind::Existence
-                if template.resources.contains_key(name) =>
+                if is_resource(name) =>
             {
                 continue;
             }

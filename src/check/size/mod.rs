@@ -127,7 +127,11 @@ pub(super) fn usage(template: &Template) -> Vec<Usage> {
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let template = subject.template;
-    if template.resources.is_empty() && template.resource_macros.is_empty() {
+    let has_none = template.resources.is_empty()
+        && template.resource_macros.is_empty()
+        && template.unfit.resources.is_empty()
+        && !template.other.contains_key("Resources");
+    if has_none {
         findings
             .add(&EMPTY, "/Resources", "the stack has no resources")
             .fix("add at least one: the service refuses a template without");

@@ -50,7 +50,9 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         for key in resource.other.keys() {
             let is_custom = resource.type_name.starts_with("Custom::")
                 || resource.type_name.starts_with("AWS::CloudFormation::");
-            let known = (macros.serverless && SERVERLESS.contains(&key.as_str()))
+            // Those of the wrong shape are told by another rule.
+            let known = OF_RESOURCES.contains(&key.as_str())
+                || (macros.serverless && SERVERLESS.contains(&key.as_str()))
                 || (is_custom && key == "Version")
                 || resource.type_name.starts_with("AWS::Serverless::")
                 || key.starts_with("Fn::");
@@ -73,7 +75,10 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     for (name, output) in &template.outputs {
         let pointer = format!("/Outputs/{}", escape(name));
-        for key in output.other.keys().filter(|key| !key.starts_with("Fn::")) {
+        let is_unknown = |key: &&String| {
+            !key.starts_with("Fn::") && (!OF_OUTPUTS.contains(&key.as_str()) || *key == "Export")
+        };
+        for key in output.other.keys().filter(is_unknown) {
             let message = if key == "Export" {
                 "`Export` takes a mapping of `Name` alone".to_owned()
             } else {

@@ -5,6 +5,7 @@ mod condition;
 mod default;
 mod export;
 mod mapping;
+mod misfit;
 mod name;
 mod parameter;
 mod policy;
@@ -43,9 +44,11 @@ pub(super) const RULES: &[&Rule] = &[
     &condition::FIXED,
     &section::SERVERLESS,
     &update_policy::UNFIT,
+    &misfit::MISFIT,
 ];
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    misfit::check(subject, findings);
     section::check(subject, findings);
     transform::check(subject, findings);
     name::check(subject, findings);

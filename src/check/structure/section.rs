@@ -66,7 +66,9 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     for section in template.other.keys() {
-        if section == "Hooks" || section.starts_with("Fn::") {
+        // Those of the wrong shape are told by another rule.
+        let is_known = SECTIONS.contains(&section.as_str());
+        if is_known || section.starts_with("Fn::") {
             continue;
         }
         let suggestion = did_you_mean(section, SECTIONS);

@@ -11,8 +11,8 @@ pub(super) const UNREADABLE: Rule = Rule {
     code: "T000",
     title: "a file that is no template",
     levels: Levels::all(Severity::Error),
-    explanation: "The file is not there, or neither YAML nor JSON, or what is in it has not the shape of a \
-        template. Nothing else is looked for until it can be read.",
+    explanation: "The file is not there, or neither YAML nor JSON, or what is in it is no mapping. Nothing \
+        else is looked for until it can be read.",
 };
 
 pub(super) const UNFINISHED: Rule = Rule {

@@ -48,6 +48,7 @@ pub fn effective(side: Side<'_>) -> Template {
         output_macros: template.output_macros.clone(),
         other: template.other.clone(),
         empty: template.empty.clone(),
+        unfit: template.unfit.clone(),
     }
 }
 

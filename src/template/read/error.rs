@@ -1,6 +1,6 @@
 //! Why a text is no template.
 
-use super::Position;
+use super::{super::Node, Position};
 
 /// A text that cannot be read, and the place where that shows.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -132,6 +132,22 @@ pub struct ShapeError {
 }
 
 impl ShapeError {
+    pub(in crate::template) fn new(pointer: String, expected: &'static str, found: &Node) -> Self {
+        Self {
+            pointer,
+            expected,
+            found: match found {
+                Node::Null => "empty",
+                Node::Bool(_) => "a boolean",
+                Node::Integer(_) | Node::Float(_) => "a number",
+                Node::Text(_) => "text",
+                Node::List(_) => "a list",
+                Node::Map(_) => "a mapping",
+                Node::Intrinsic(_) => "a function",
+            },
+        }
+    }
+
     fn place(&self) -> String {
         if self.pointer.is_empty() {
             "a template".to_owned()

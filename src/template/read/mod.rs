@@ -41,7 +41,8 @@ impl Node {
 impl Template {
     /// Reads a template in YAML or JSON; see [`Node::parse`].
     ///
-    /// Nothing of it is lost: unknown sections and attributes are kept.
+    /// Nothing of it is lost: unknown sections and attributes are kept, and so is what cannot be
+    /// what it should be; see [`Template::misfits`].
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
         Self::parse_located(text).map(|(template, _)| template)
     }
