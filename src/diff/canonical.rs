@@ -167,7 +167,7 @@ fn of_condition(intrinsic: &Intrinsic, canonical: &impl Fn(&Node) -> Node) -> No
         Intrinsic::And(all) => Intrinsic::And(sorted(all)).into(),
         Intrinsic::Or(any) => Intrinsic::Or(sorted(any)).into(),
         Intrinsic::Not(inner) => match canonical(inner) {
-            Node::Intrinsic(inner) => match *inner {
+            Node::Intrinsic(inner) => match inner.into_intrinsic() {
                 Intrinsic::Not(twice) => twice,
                 other => Intrinsic::Not(other.into()).into(),
             },
@@ -232,7 +232,7 @@ fn pieces_of_join(separator: &str, items: Vec<Node>) -> Vec<Piece> {
 /// The parts of a canonical value that stands in a text.
 fn pieces_of(value: Node) -> Vec<Piece> {
     match value {
-        Node::Intrinsic(inner) => match *inner {
+        Node::Intrinsic(inner) => match inner.into_intrinsic() {
             Intrinsic::Sub { text, variables } => {
                 pieces_of_sub(&text, &variables, &Scope::default())
             }

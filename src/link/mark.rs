@@ -73,7 +73,7 @@ pub(crate) fn unmarked(mut node: Node) -> Node {
     node.visit_mut("", &mut |_, node| {
         match node {
             Node::Text(text) => strip(text),
-            Node::Intrinsic(intrinsic) => match intrinsic.as_mut() {
+            Node::Intrinsic(intrinsic) => match &mut **intrinsic {
                 Intrinsic::Ref(name)
                 | Intrinsic::Condition(name)
                 | Intrinsic::GetAtt { resource: name, .. }

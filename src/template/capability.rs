@@ -73,9 +73,9 @@ fn has_macro(view: View<'_>) -> bool {
             .into_iter()
             .any(|(key, value)| key == "Fn::Transform" || has_macro(value)),
         View::Intrinsic(intrinsic) => {
-            matches!(intrinsic, Intrinsic::Transform { .. }) || has_macro(intrinsic.argument())
+            matches!(**intrinsic, Intrinsic::Transform { .. }) || has_macro(intrinsic.argument())
         }
-        View::Node(_) | View::Bool(_) | View::Text(_) => false,
+        View::Node(_) | View::Bool(_) | View::Text(_) | View::Owned(_) => false,
     }
 }
 

@@ -142,6 +142,19 @@ impl Intrinsic {
         }
     }
 
+    /// `Resource.Attribute`, where that says the same as the list of the two.
+    pub(super) fn dotted(&self) -> Option<String> {
+        match self {
+            Self::GetAtt {
+                resource,
+                attribute: Node::Text(attribute),
+            } if !resource.is_empty() && !resource.contains('.') && !attribute.is_empty() => {
+                Some(format!("{resource}.{attribute}"))
+            }
+            _ => None,
+        }
+    }
+
     /// The function's argument, as it stands under its name in JSON.
     pub(super) fn argument(&self) -> View<'_> {
         match self {

@@ -23,13 +23,14 @@ impl View<'_> {
             View::Node(_) => serde_json::Value::Null,
             View::Bool(value) => value.into(),
             View::Text(text) => text.into(),
+            View::Owned(text) => text.into(),
             View::List(items) => items.into_iter().map(View::into_json).collect(),
             View::Map(entries) => entries
                 .into_iter()
                 .map(|(key, view)| (key.to_owned(), view.into_json()))
                 .collect(),
             View::Intrinsic(intrinsic) => {
-                let argument = intrinsic.argument().into_json();
+                let argument = intrinsic.written_argument().into_json();
                 [(intrinsic.name().to_owned(), argument)]
                     .into_iter()
                     .collect()

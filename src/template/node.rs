@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Intrinsic, Pseudo};
+use super::{Function, Intrinsic, Pseudo, function::Spelling};
 
 /// Keys in the order in which they were written.
 pub type Map = IndexMap<String, Node>;
@@ -25,7 +25,7 @@ pub enum Node {
     /// A mapping, in the order in which it was written.
     Map(Map),
     /// A function that CloudFormation evaluates.
-    Intrinsic(Box<Intrinsic>),
+    Intrinsic(Function),
 }
 
 impl Node {
@@ -90,7 +90,7 @@ impl Node {
 
 impl From<Intrinsic> for Node {
     fn from(intrinsic: Intrinsic) -> Self {
-        Self::Intrinsic(Box::new(intrinsic))
+        Self::Intrinsic(Function::new(intrinsic, Spelling::Usual))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which mappings of a single key are functions.
 
-use super::{Intrinsic, Map, Node};
+use super::{Function, Intrinsic, Map, Node, function::Spelling};
 
 /// A mapping of one key as the function that it spells, where the argument has the right shape.
 ///
@@ -14,9 +14,39 @@ pub(super) fn recognize(map: Map) -> Node {
     let Some((key, argument)) = map.into_iter().next() else {
         return Node::map();
     };
-    match function(&key, argument) {
-        Ok(intrinsic) => intrinsic.into(),
-        Err(argument) => Node::Map(Map::from_iter([(key, argument)])),
+    let spelling = spelling(&key, &argument);
+    spelled(key, argument, spelling)
+}
+
+/// The function of a short tag, given its full name; a mapping where the argument does not fit.
+pub(super) fn short(name: &str, argument: Node) -> Node {
+    if name == "Condition" {
+        return condition(Node::Map(Map::from_iter([(name.to_owned(), argument)])));
+    }
+    let spelling = spelling(name, &argument);
+    spelled(name.to_owned(), argument, spelling)
+}
+
+fn spelled(name: String, argument: Node, spelling: Spelling) -> Node {
+    match function(&name, argument) {
+        Ok(intrinsic) => Node::Intrinsic(Function::new(intrinsic, spelling)),
+        Err(argument) => Node::Map(Map::from_iter([(name, argument)])),
+    }
+}
+
+/// Which of its spellings a function has.
+fn spelling(name: &str, argument: &Node) -> Spelling {
+    let is_other = match (name, argument) {
+        ("Fn::GetAtt", argument) => argument.as_text().is_some(),
+        ("Fn::Sub", Node::List(items)) => {
+            matches!(items.as_slice(), [_, Node::Map(variables)] if variables.is_empty())
+        }
+        _ => false,
+    };
+    if is_other {
+        Spelling::Other
+    } else {
+        Spelling::Usual
     }
 }
 
@@ -70,7 +100,7 @@ pub(super) fn mapping(node: Node) -> Result<Map, Node> {
         Node::Map(map) => Ok(map),
         Node::Intrinsic(intrinsic) => Ok(Map::from_iter([(
             intrinsic.name().to_owned(),
-            intrinsic.argument().to_node(),
+            intrinsic.written_argument().to_node(),
         )])),
         other => Err(other),
     }

@@ -1,6 +1,6 @@
 //! A template's parts without copying them.
 
-use super::{Intrinsic, Map, Node};
+use super::{Function, Map, Node};
 
 /// A borrowed tree: what writers and walkers see, whether a part is a [`Node`] or a field.
 #[derive(Debug)]
@@ -9,9 +9,11 @@ pub(super) enum View<'a> {
     Node(&'a Node),
     Bool(bool),
     Text(&'a str),
+    /// Text that stands in no tree.
+    Owned(String),
     List(Vec<View<'a>>),
     Map(Vec<(&'a str, View<'a>)>),
-    Intrinsic(&'a Intrinsic),
+    Intrinsic(&'a Function),
 }
 
 impl<'a> View<'a> {
@@ -54,6 +56,7 @@ impl<'a> View<'a> {
             View::Node(node) => (*node).clone(),
             View::Bool(value) => Node::Bool(*value),
             View::Text(text) => Node::from(*text),
+            View::Owned(text) => Node::from(text.as_str()),
             View::List(items) => items.iter().map(View::to_node).collect(),
             View::Map(entries) => Node::Map(
                 entries
@@ -61,7 +64,7 @@ impl<'a> View<'a> {
                     .map(|(key, view)| ((*key).to_owned(), view.to_node()))
                     .collect(),
             ),
-            View::Intrinsic(intrinsic) => Node::from((*intrinsic).clone()),
+            View::Intrinsic(function) => Node::Intrinsic((*function).clone()),
         }
     }
 }

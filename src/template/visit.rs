@@ -145,7 +145,7 @@ fn walk<'a>(view: View<'a>, pointer: &mut Pointer, visitor: &mut impl FnMut(&str
         View::Intrinsic(intrinsic) => pointer.within(intrinsic.name(), |pointer| {
             walk(intrinsic.argument(), pointer, visitor);
         }),
-        View::Node(_) | View::Bool(_) | View::Text(_) => {}
+        View::Node(_) | View::Bool(_) | View::Text(_) | View::Owned(_) => {}
     }
 }
 

@@ -55,7 +55,7 @@ impl Test {
     /// Whether both hold (`Fn::And`).
     pub fn and(self, other: impl Into<Self>) -> Self {
         let mut parts = match self.0 {
-            Node::Intrinsic(intrinsic) => match *intrinsic {
+            Node::Intrinsic(intrinsic) => match intrinsic.into_intrinsic() {
                 Intrinsic::And(parts) if parts.len() < MOST => parts,
                 whole => vec![whole.into()],
             },
@@ -80,7 +80,7 @@ impl Test {
     /// ```
     pub fn or(self, other: impl Into<Self>) -> Self {
         let mut parts = match self.0 {
-            Node::Intrinsic(intrinsic) => match *intrinsic {
+            Node::Intrinsic(intrinsic) => match intrinsic.into_intrinsic() {
                 Intrinsic::Or(parts) if parts.len() < MOST => parts,
                 whole => vec![whole.into()],
             },
@@ -97,7 +97,7 @@ impl Not for Test {
 
     fn not(self) -> Self {
         match self.0 {
-            Node::Intrinsic(intrinsic) => match *intrinsic {
+            Node::Intrinsic(intrinsic) => match intrinsic.into_intrinsic() {
                 Intrinsic::Not(inner) => Self(inner),
                 whole => Self(Intrinsic::Not(whole.into()).into()),
             },

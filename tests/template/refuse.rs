@@ -175,16 +175,21 @@ fn too_much_text_is_refused() {
 
 #[test]
 fn as_deep_as_allowed() {
-    for (open, close) in [
-        ("[", "]"),
-        ("{\"a\": ", "}"),
-        ("{a: ", "}"),
-        ("!Base64 [", "]"),
+    // A function is a level: in full it is a mapping, and `!GetAtt` a list in one.
+    for (open, leaf, close, levels) in [
+        ("[", "1", "]", 200),
+        ("{\"a\": ", "1", "}", 200),
+        ("{a: ", "1", "}", 200),
+        ("!Base64 [", "1", "]", 100),
+        ("[", "!Base64 a", "]", 199),
+        ("[", "!GetAtt a.b", "]", 198),
     ] {
-        let text = format!("{}1{}", open.repeat(200), close.repeat(200));
-        let node = Node::parse(&text).unwrap();
-        let yaml = node.to_yaml();
-        assert_eq!(Node::parse(yaml).unwrap(), node);
+        let text = |levels| format!("{}{leaf}{}", open.repeat(levels), close.repeat(levels));
+        let node = Node::parse(text(levels)).unwrap();
+        for again in [node.to_yaml(), serde_json::Value::from(&node).to_string()] {
+            assert_eq!(Node::parse(again).unwrap(), node);
+        }
+        assert!(Node::parse(text(levels + 1)).is_err(), "{open}{leaf}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use super::{
-    super::{Map, Node, recognize},
+    super::{Node, recognize},
     Position, ReadError, ReadProblem, limit,
 };
 
@@ -122,14 +122,7 @@ impl Raw {
                     .map(|entry| (entry.key.clone(), entry.value.node()))
                     .collect(),
             ),
-            Content::Function(name, argument) => {
-                let map = Map::from_iter([(name.clone().into_owned(), argument.node())]);
-                if name == "Condition" {
-                    recognize::condition(Node::Map(map))
-                } else {
-                    recognize::recognize(map)
-                }
-            }
+            Content::Function(name, argument) => recognize::short(name, argument.node()),
         }
     }
 }

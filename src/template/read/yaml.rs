@@ -1,6 +1,6 @@
 //! YAML text to a tree with positions.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use indexmap::IndexMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
@@ -159,7 +159,7 @@ impl<'a> Composer<'a> {
         };
         let mut raw = Arc::new(Raw::new(position, content)?);
         if let Some(Meaning::Function(name)) = tag {
-            raw = Arc::new(Raw::new(position, Content::Function(name, raw))?);
+            raw = function(name, raw, position, depth)?;
         }
         if anchor > 0 {
             self.anchors.insert(anchor, Arc::clone(&raw));
@@ -251,6 +251,42 @@ impl<'a> Composer<'a> {
             _ => Err(ReadError::new(position, ReadProblem::KeyNotText)),
         }
     }
+}
+
+/// A function by its short tag. In full it is a level of its own.
+fn function(
+    name: Cow<'static, str>,
+    mut argument: Arc<Raw>,
+    position: Position,
+    depth: usize,
+) -> Result<Arc<Raw>, ReadError> {
+    if name == "Fn::GetAtt"
+        && let Some(parts) = parts(&argument)?
+    {
+        argument = Arc::new(parts);
+    }
+    let raw = Raw::new(position, Content::Function(name, argument))?;
+    check_depth(depth + raw.height, position)?;
+    Ok(Arc::new(raw))
+}
+
+/// The list that `!GetAtt` makes of dotted text: of a part without a dot, a list of one.
+fn parts(argument: &Raw) -> Result<Option<Raw>, ReadError> {
+    let Content::Scalar(Node::Text(text)) = &argument.content else {
+        return Ok(None);
+    };
+    let position = argument.position;
+    let items = text
+        .splitn(2, '.')
+        .map(|part| {
+            let value = Raw::new(position, Content::Scalar(part.into()))?;
+            Ok(Item {
+                position,
+                value: Arc::new(value),
+            })
+        })
+        .collect::<Result<_, _>>()?;
+    Raw::new(position, Content::List(items)).map(Some)
 }
 
 fn open_end(text: &str) -> usize {

@@ -3,7 +3,7 @@
 //! What it writes means the same to YAML 1.1 and YAML 1.2 readers.
 
 use super::{
-    super::{Intrinsic, Node, Template, View},
+    super::{Function, Intrinsic, Node, Template, View},
     scalar::{self, Style},
 };
 
@@ -77,6 +77,7 @@ impl Writer {
                 self.function(intrinsic, indent, after);
             }
             View::Text(text) => self.text(text, indent, after),
+            View::Owned(text) => self.text(&text, indent, after),
             View::Bool(true) => self.word("true", after),
             View::Bool(false) => self.word("false", after),
             View::Node(Node::Integer(number)) => self.word(&number.to_string(), after),
@@ -86,12 +87,14 @@ impl Writer {
     }
 
     /// Writes a function by its short tag, or in full where only that can carry its argument: a
-    /// tag takes no node that has a tag itself, and a number after it would be read as text.
-    fn function(&mut self, function: &Intrinsic, indent: usize, after: After) {
+    /// tag takes no node that has a tag itself, and a number after it would be read as text. Behind
+    /// `!GetAtt`, readers take dotted text for the list of its parts.
+    fn function(&mut self, function: &Function, indent: usize, after: After) {
         let name = function.name();
-        let argument = function.argument().open();
+        let argument = function.written_argument().open();
         if matches!(argument, View::Intrinsic(_) | View::Node(_) | View::Bool(_))
             || !has_short_form(function)
+            || function.is_spelled_out()
         {
             return self.value(View::Map(vec![(name, argument)]), indent, after);
         }
@@ -100,7 +103,7 @@ impl Writer {
         }
         self.out.push('!');
         self.out.push_str(name.strip_prefix("Fn::").unwrap_or(name));
-        match dotted(function) {
+        match function.dotted() {
             Some(attribute) => self.word(&scalar::quote(&attribute), After::Tag),
             None => self.value(argument, indent, After::Tag),
         }
@@ -172,17 +175,4 @@ fn has_short_form(function: &Intrinsic) -> bool {
         function,
         Intrinsic::GetStackOutput(_) | Intrinsic::Length(_) | Intrinsic::ToJsonString(_)
     )
-}
-
-/// `Resource.Attribute`, where that says the same as the list of the two.
-fn dotted(function: &Intrinsic) -> Option<String> {
-    match function {
-        Intrinsic::GetAtt {
-            resource,
-            attribute: Node::Text(attribute),
-        } if !resource.is_empty() && !resource.contains('.') && !attribute.is_empty() => {
-            Some(format!("{resource}.{attribute}"))
-        }
-        _ => None,
-    }
 }
