@@ -148,3 +148,27 @@ Resources:
     Type: AWS::SNS::Topic
     Properties: {TopicName: !GetAtt Nested.Outputs.Name}
 "#;
+
+/// A secret may stand where it does not belong.
+#[test]
+fn secrets_are_not_repeated() {
+    insta::assert_snapshot!(found("P", SECRETS), @r"
+    error P003 Secret/Properties/GenerateSecretString: `GenerateSecretString` must be an object, and is a text
+    error P005 Client/Properties/UserPoolId: `UserPoolId` is `pool`, which does not match `^[\w-]+_[0-9a-zA-Z]+$`
+    error P003 Client/Properties/GenerateSecret: `GenerateSecret` must be true or false, and is a text
+    error P004 Client/Properties/TokenValidityUnits/AccessToken: `AccessToken` has a value that it cannot have
+    ");
+}
+
+const SECRETS: &str = r#"
+Resources:
+  Secret:
+    Type: AWS::SecretsManager::Secret
+    Properties: {GenerateSecretString: hunter2}
+  Client:
+    Type: AWS::Cognito::UserPoolClient
+    Properties:
+      UserPoolId: pool
+      GenerateSecret: hunter2
+      TokenValidityUnits: {AccessToken: hunter2}
+"#;

@@ -233,7 +233,12 @@ fn not_in_set(node: &Node, shape: &Shape, path: &Path<'_>) -> (String, Option<St
     let suggestion = node.as_text().map_or_else(String::new, |text| {
         did_you_mean(text, known.iter().map(String::as_str))
     });
-    let message = format!("`{}` cannot be {}{suggestion}", path.name(), describe(node));
+    let name = path.name();
+    let message = if is_secret(name) {
+        format!("`{name}` has a value that it cannot have")
+    } else {
+        format!("`{name}` cannot be {}{suggestion}", describe(node, name))
+    };
     let named: Vec<String> = known
         .iter()
         .take(MOST_NAMED)
@@ -258,9 +263,11 @@ fn literal(value: &Literal) -> String {
     }
 }
 
-/// A value in a message.
-pub(super) fn describe(node: &Node) -> String {
+/// The value of the property `name` in a message; of a secret one, only what sort of value it is.
+pub(super) fn describe(node: &Node, name: &str) -> String {
     match node {
+        Node::Text(_) if is_secret(name) => "a text".to_owned(),
+        Node::Integer(_) | Node::Float(_) if is_secret(name) => "a number".to_owned(),
         Node::Null => "null".to_owned(),
         Node::Bool(value) => format!("`{value}`"),
         Node::Integer(value) => format!("`{value}`"),

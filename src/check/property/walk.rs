@@ -333,7 +333,7 @@ fn wrong_type(value: Value<'_>, types: Types, path: &Path<'_>) -> String {
         wanted.join(" or "),
         match value {
             Value::Map(_) => "an object".to_owned(),
-            Value::Node(node) => scalar::describe(node),
+            Value::Node(node) => scalar::describe(node, path.name()),
         }
     )
 }
