@@ -196,9 +196,10 @@ impl Declaration {
     /// The declaration of a resource that a construct makes: messages about its properties name
     /// the line of the program that asked for it, not the construct's own.
     pub fn by_construct<R: ResourceType>(resource: R) -> Self {
+        let declaration = Self::of(resource);
         Self {
-            origins: Origins::default(),
-            ..Self::of(resource)
+            origins: declaration.origins.without_lines(),
+            ..declaration
         }
     }
 

@@ -108,6 +108,8 @@ impl Origin {
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
     entries: Vec<Origin>,
+    /// The paths of parts that must be there, and are left out in some case.
+    unset: Vec<String>,
 }
 
 impl Origins {
@@ -124,17 +126,38 @@ impl Origins {
                 path: format!("{name}/{}", origin.path),
                 line: origin.line,
             }));
+        let unset = inner.unset.iter();
+        self.unset
+            .extend(unset.map(|path| format!("{name}/{path}")));
     }
 
     /// Forgets the part called `name` and all below it.
     pub fn forget(&mut self, name: &str) {
         let name = escape(name);
-        self.entries.retain(|origin| {
-            origin
-                .path
-                .strip_prefix(&*name)
+        let stays = |path: &str| {
+            path.strip_prefix(&*name)
                 .is_none_or(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        });
+        };
+        self.entries.retain(|origin| stays(&origin.path));
+        self.unset.retain(|path| stays(path));
+    }
+
+    /// Records that the part called `name` must be there, and is left out in some case.
+    pub(crate) fn push_unset(&mut self, name: &str) {
+        self.unset.push(escape(name).into_owned());
+    }
+
+    /// The paths of what must be there, and is left out in some case.
+    pub(crate) fn unset(&self) -> &[String] {
+        &self.unset
+    }
+
+    /// The same without the lines.
+    pub(crate) fn without_lines(self) -> Self {
+        Self {
+            entries: Vec::new(),
+            ..self
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use crate::{
     link::unmarked,
     source::{Origin, Origins},
-    template::{Map, Node},
+    template::{Intrinsic, Map, Node},
 };
 
 pub use any::Any;
@@ -440,7 +440,7 @@ impl IntoValue<Json> for serde_json::Value {
 ///
 /// let mut properties = Properties::default();
 /// properties.set::<String>("Colour", "brown");
-/// properties.set::<String>("Colour", "white");
+/// properties.require::<String>("Colour", "white");
 /// let value = properties.clone().into_value::<stackwright::value::Json>();
 /// let (map, origins) = properties.into_parts();
 /// assert_eq!(map["Colour"].as_text(), Some("white"));
@@ -463,6 +463,18 @@ impl Properties {
         self.map.insert(name.to_owned(), node);
     }
 
+    /// Sets a property that must be there: a value that may be [`Unset`] keeps the stack from
+    /// being synthesized, unless the resource itself has a condition.
+    #[track_caller]
+    pub fn require<K: ?Sized>(&mut self, name: &str, value: impl IntoValue<K>) {
+        let value = value.into_value();
+        let is_unset = may_be_unset(&value.node);
+        self.set(name, value);
+        if is_unset {
+            self.origins.push_unset(name);
+        }
+    }
+
     /// The properties, and the lines that set them.
     pub fn into_parts(self) -> (Map, Origins) {
         (self.map, self.origins)
@@ -471,5 +483,15 @@ impl Properties {
     /// The properties as a value of kind `K`.
     pub fn into_value<K>(self) -> Value<K> {
         Value::traced(self.map.into(), self.origins)
+    }
+}
+
+/// Whether a value is left out in some case.
+fn may_be_unset(node: &Node) -> bool {
+    match node.as_intrinsic() {
+        Some(Intrinsic::If {
+            then, otherwise, ..
+        }) => may_be_unset(then) || may_be_unset(otherwise),
+        _ => node.is_no_value(),
     }
 }

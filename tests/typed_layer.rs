@@ -10,12 +10,14 @@ use stackwright::{
         lambda::{self, function},
         logs, sns, ssm,
     },
-    cidr, import_value, join, kind,
+    cidr, construct, import_value, join, kind,
     parameter::Parameter,
     pseudo,
     render::Dialect,
-    resource::ResourceType,
-    resources, split, sub,
+    resource::{Condition, ResourceType},
+    resources,
+    source::SourceLine,
+    split, sub,
     value::{Json, List, Unset},
 };
 
@@ -125,6 +127,46 @@ fn lines_are_those_of_the_setters() {
     assert_eq!(line("/Properties/TracingConfig/Mode"), 5);
     assert_eq!(line("/Properties/MemorySize"), 7);
     assert_eq!(line(""), 7);
+}
+
+#[test]
+fn what_is_required_cannot_be_left_out() {
+    let problems = |describe: fn(&Stack, &Condition)| {
+        let mut app = App::new("typed", ".");
+        let stack = app.stack("typed");
+        let far = stack.condition("Far", !pseudo::region().equals("eu-west-1"));
+        describe(&stack, &far);
+        let problems = app
+            .synthesize(Dialect::CloudFormation)
+            .map_or_else(|error| error.problems, |_| Vec::new());
+        let problems = problems.iter().map(|problem| {
+            let column = problem.line.map_or(0, SourceLine::column);
+            format!("{} ({column})\n", problem.message)
+        });
+        problems.collect::<String>()
+    };
+    assert_snapshot!(problems(|stack, far| {
+        stack.add("Mail", sns::Subscription::new(far.or_none("email"), "arn:aws:sns:::x"));
+        stack.add("Tagged", sns::Topic::new().tags([
+            sns::topic::Tag::new("team", far.choose(far.or_none("a"), "b")),
+        ]));
+        stack.add("Parameter", construct::Parameter::string("/a", Unset));
+    }), @r"
+    `Mail` needs `Protocol`, which may be left out (27)
+    `Tagged` needs `Tags.0.Value`, which may be left out (13)
+    `Parameter` needs `Value`, which may be left out (15)
+    ");
+    // What may be left out, and what is not there when it is left out.
+    assert_eq!(
+        problems(|stack, far| {
+            stack.add("Topic", sns::Topic::new().topic_name(far.or_none("far")));
+            let mail = sns::Subscription::new(far.or_none("email"), "arn:aws:sns:::x");
+            stack.add("Mail", mail).only_if(far);
+            let replaced = sns::Subscription::new(Unset, "arn:aws:sns:::x").protocol("email");
+            stack.add("Replaced", replaced);
+        }),
+        ""
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::{
     resource::Declaration,
     source::{SourceLine, SourceMap},
     stack::Stack,
-    template::{Resource, Template},
+    template::{Resource, Template, segments},
 };
 
 /// The language of the rendered template.
@@ -137,6 +137,7 @@ impl<'a> Rendering<'a> {
         self.source_map.insert(pointer.clone(), self.line);
         self.source_map
             .insert_below(&format!("{pointer}/Properties"), &declaration.origins);
+        self.refuse_unset(id, &declaration);
         self.link(id, &mut declaration.resource);
         if self
             .template
@@ -151,6 +152,25 @@ impl<'a> Rendering<'a> {
                     self.id
                 ));
             problem.related = first.map(|line| ("first used", line));
+            self.problems.push(problem);
+        }
+    }
+
+    /// Says what the resource needs and may lack. One that has a condition itself may lack it just
+    /// where it is not created, and so may what is in an arm of a choice: `check` knows.
+    fn refuse_unset(&mut self, id: &str, declaration: &Declaration) {
+        if declaration.resource.condition.is_some() {
+            return;
+        }
+        let unset = declaration.origins.unset().iter();
+        for path in unset.filter(|path| !path.contains("Fn::If/")) {
+            let pointer = format!("/Resources/{id}/Properties/{path}");
+            let mut problem = Problem::new(format!(
+                "`{id}` needs `{}`, which may be left out",
+                segments(&pointer).skip(3).collect::<Vec<_>>().join(".")
+            ))
+            .hint("give `choose` a value for each case, or the resource itself `only_if`");
+            problem.line = self.source_map.find(&pointer);
             self.problems.push(problem);
         }
     }

@@ -48,7 +48,8 @@ impl<K: ?Sized, A: IntoValue<K>, B: IntoValue<K>> IntoValue<K> for Arms<A, B> {
     }
 }
 
-/// As if the property had not been set (`AWS::NoValue`), as an arm of a choice.
+/// As if the property had not been set (`AWS::NoValue`), as an arm of a choice. What is required
+/// cannot be left out: such a stack is not synthesized.
 ///
 /// ```
 /// use stackwright::{App, cfn::sns, parameter::Parameter, value::Unset};

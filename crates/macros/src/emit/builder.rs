@@ -47,6 +47,11 @@ pub(super) fn setters(fields: &[Field], module: Option<&Ident>) -> TokenStream {
         let property = &field.property;
         let kind = kind_tokens(&field.kind, module);
         let doc = docs::field(field);
+        let set = if field.required {
+            quote!(require)
+        } else {
+            quote!(set)
+        };
         let deprecated = field
             .deprecated
             .then(|| quote!(#[deprecated = "the service advises against this property"]));
@@ -55,7 +60,7 @@ pub(super) fn setters(fields: &[Field], module: Option<&Ident>) -> TokenStream {
             #deprecated
             #[track_caller]
             pub fn #method(mut self, value: impl ::stackwright::IntoValue<#kind>) -> Self {
-                self.properties.set::<#kind>(#property, value);
+                self.properties.#set::<#kind>(#property, value);
                 self
             }
         }
@@ -66,7 +71,7 @@ pub(super) fn setters(fields: &[Field], module: Option<&Ident>) -> TokenStream {
         #[track_caller]
         pub fn new(#(#arguments: impl ::stackwright::IntoValue<#kinds>),*) -> Self {
             let #mutable #collected = ::stackwright::value::Properties::default();
-            #(#collected.set::<#kinds>(#properties, #arguments);)*
+            #(#collected.require::<#kinds>(#properties, #arguments);)*
             Self { properties: #collected }
         }
 
