@@ -351,7 +351,9 @@ impl ResourceHandle {
         self
     }
 
-    /// Creates this resource only where the condition holds.
+    /// Creates this resource only where the condition holds, and with it what a construct makes of
+    /// it: an API's methods and stages. What a construct adds to the stack for it, as a function's
+    /// role, is there in any case.
     ///
     /// ```
     /// use stackwright::{cfn::sns, pseudo, testing::TestedStack};
@@ -363,6 +365,7 @@ impl ResourceHandle {
     /// let stack = TestedStack::of(&app);
     /// stack.resource("News").assert_attribute("Condition", "Far");
     /// ```
+    #[track_caller]
     pub fn only_if(&self, condition: &Condition) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.condition = Some(condition.name.clone());
@@ -381,6 +384,7 @@ impl ResourceHandle {
     /// let stack = TestedStack::of(&app);
     /// stack.resource("News").assert_attribute("DeletionPolicy", "Retain");
     /// ```
+    #[track_caller]
     pub fn on_removal(&self, policy: OnRemoval) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.deletion_policy = Some(policy.policy().into());
@@ -403,6 +407,7 @@ impl ResourceHandle {
     /// let stack = TestedStack::of(&app);
     /// stack.resource("Machine").assert_attribute("CreationPolicy", like(signal));
     /// ```
+    #[track_caller]
     pub fn creation_policy(&self, policy: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.creation_policy = Some(policy.into());
@@ -424,6 +429,7 @@ impl ResourceHandle {
     /// let stack = TestedStack::of(&app);
     /// stack.resource("Group").assert_attribute("UpdatePolicy", like(replaced));
     /// ```
+    #[track_caller]
     pub fn update_policy(&self, policy: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.update_policy = Some(policy.into());
@@ -459,6 +465,7 @@ impl ResourceHandle {
     /// # let team = stackwright::testing::object([("Team", "hens")]);
     /// # tested.resource("News").assert_attribute("Metadata", team);
     /// ```
+    #[track_caller]
     pub fn metadata(&self, key: impl Into<String>, value: impl Into<Node>) -> &Self {
         self.stack.amend(&self.id, |resource| {
             resource.metadata.insert(key.into(), value.into());

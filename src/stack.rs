@@ -88,7 +88,13 @@ struct Element {
 
 enum Content {
     Resource(Box<Declaration>),
-    Deferred(Rc<dyn Deferred>),
+    Deferred(Rc<dyn Deferred>, Option<Box<Amendment>>),
+}
+
+/// What the program sets on a deferred construct's resource, which is not there yet.
+struct Amendment {
+    attributes: Resource,
+    line: SourceLine,
 }
 
 /// A construct that becomes resources only when the whole program has been read: a role collects
@@ -276,7 +282,7 @@ impl Stack {
 
     /// Adds a construct that becomes resources at synthesis; constructs use this.
     pub fn defer(&self, id: &str, construct: Rc<dyn Deferred>, line: SourceLine) -> ResourceHandle {
-        self.insert(id, line, Content::Deferred(construct));
+        self.insert(id, line, Content::Deferred(construct, None));
         ResourceHandle::new(self.clone(), id.to_owned())
     }
 
@@ -305,15 +311,24 @@ impl Stack {
         }
     }
 
-    /// Changes a resource that was added before; deferred constructs have none to change yet.
+    /// Changes the attributes of a resource that was added before; a deferred construct's get them
+    /// when it makes its resources.
+    #[track_caller]
     pub(crate) fn amend(&self, id: &str, change: impl FnOnce(&mut Resource)) {
+        let line = SourceLine::here();
         let mut state = self.inner.state.borrow_mut();
-        if let Some(Element {
-            content: Content::Resource(declaration),
-            ..
-        }) = state.elements.get_mut(id)
-        {
-            change(&mut declaration.resource);
+        match state.elements.get_mut(id).map(|it| &mut it.content) {
+            Some(Content::Resource(declaration)) => change(&mut declaration.resource),
+            Some(Content::Deferred(_, amendment)) => {
+                let amendment = amendment.get_or_insert_with(|| {
+                    Box::new(Amendment {
+                        attributes: Resource::default(),
+                        line,
+                    })
+                });
+                change(&mut amendment.attributes);
+            }
+            None => {}
         }
     }
 
@@ -579,6 +594,7 @@ impl Stack {
             template.mappings.insert(name.clone(), rows.clone().into());
         }
         for (id, element) in &state.elements {
+            let known = problems.len();
             let mut rendering = Rendering::new(
                 dialect,
                 self,
@@ -594,7 +610,20 @@ impl Stack {
                 Content::Resource(declaration) => {
                     rendering.resource(id, (**declaration).clone());
                 }
-                Content::Deferred(construct) => construct.render(&mut rendering),
+                Content::Deferred(construct, amendment) => {
+                    rendering.amend_by(amendment.as_ref().map(|it| &it.attributes));
+                    construct.render(&mut rendering);
+                    if let Some(amendment) = amendment
+                        && problems.len() == known
+                        && !template.resources.contains_key(id)
+                    {
+                        problems.push(
+                            Problem::new(format!("`{id}` makes no resource of that id"))
+                                .at(amendment.line)
+                                .hint("set attributes where the construct makes its resources"),
+                        );
+                    }
+                }
             }
         }
         for (name, (_, line)) in &state.conditions {

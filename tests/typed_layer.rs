@@ -1,5 +1,7 @@
 //! Generated resource types, from the builder to the template.
 
+use std::rc::Rc;
+
 use insta::assert_snapshot;
 use stackwright::{
     App, IntoValue, OnRemoval, Stack, Value,
@@ -10,14 +12,18 @@ use stackwright::{
         lambda::{self, function},
         logs, sns, ssm,
     },
-    cidr, construct, import_value, join, kind,
+    cidr,
+    construct::{self, rest_api},
+    import_value, join, kind,
     parameter::Parameter,
     pseudo,
-    render::Dialect,
+    render::{Dialect, Rendering},
     resource::{Condition, ResourceType},
     resources,
     source::SourceLine,
-    split, sub,
+    split,
+    stack::Deferred,
+    sub,
     value::{Json, List, Unset},
 };
 
@@ -167,6 +173,56 @@ fn what_is_required_cannot_be_left_out() {
         }),
         ""
     );
+}
+
+/// Roles and APIs become resources only when the whole program has been read.
+#[test]
+fn attributes_of_what_is_made_at_synthesis() {
+    let stack = synthesize(|stack| {
+        let far = stack.condition("Far", !pseudo::region().equals("eu-west-1"));
+        let topic = stack.add("Topic", construct::Topic::new());
+        let role = stack.add("Role", construct::Role::for_service("lambda.amazonaws.com"));
+        role.depends_on(&topic)
+            .on_removal(OnRemoval::Retain)
+            .metadata("Team", "hens");
+        let api = stack.add("Api", construct::RestApi::regional("eggs"));
+        api.root()
+            .get(rest_api::mock().response(rest_api::Response::status(200)));
+        api.stage("prod");
+        api.depends_on(&topic).only_if(&far);
+    });
+    let resources = &stack.template.resources;
+    assert_eq!(*resources["Role"].depends_on, ["Topic"]);
+    assert_eq!(resources["Role"].deletion_policy, Some("Retain".into()));
+    assert_eq!(resources["Role"].metadata["Team"], "hens".into());
+    assert_eq!(*resources["Api"].depends_on, ["Topic"]);
+    let of_api = resources.iter().filter(|(id, _)| id.starts_with("Api"));
+    let conditions: Vec<_> = of_api.map(|(_, it)| it.condition.as_deref()).collect();
+    assert_eq!(conditions, [Some("Far"); 4]);
+}
+
+/// A construct that makes nothing of its own id.
+struct Nothing;
+
+impl Deferred for Nothing {
+    fn render(&self, _: &mut Rendering<'_>) {}
+}
+
+#[test]
+fn attributes_of_what_makes_no_resource_are_refused() {
+    let mut app = App::new("typed", ".");
+    let stack = app.stack("typed");
+    let handle = stack.defer("Nothing", Rc::new(Nothing), SourceLine::here());
+    let line = line!() + 1;
+    handle.on_removal(OnRemoval::Retain);
+    let error = app
+        .synthesize(Dialect::CloudFormation)
+        .expect_err("nothing to keep");
+    assert_eq!(
+        error.problems[0].message,
+        "`Nothing` makes no resource of that id"
+    );
+    assert_eq!(error.problems[0].line.map(SourceLine::line), Some(line));
 }
 
 #[test]

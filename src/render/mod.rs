@@ -7,7 +7,7 @@ use crate::{
     resource::Declaration,
     source::{SourceLine, SourceMap},
     stack::Stack,
-    template::{Resource, Template, segments},
+    template::{Node, Resource, Template, segments},
 };
 
 /// The language of the rendered template.
@@ -79,6 +79,7 @@ pub struct Rendering<'a> {
     assets: &'a mut Vec<Asset>,
     links: &'a mut Links,
     problems: &'a mut Vec<Problem>,
+    amendment: Option<&'a Resource>,
 }
 
 impl<'a> Rendering<'a> {
@@ -107,7 +108,13 @@ impl<'a> Rendering<'a> {
             assets,
             links,
             problems,
+            amendment: None,
         }
+    }
+
+    /// Gives the construct's resources these attributes, which the program set on its handle.
+    pub(crate) fn amend_by(&mut self, attributes: Option<&'a Resource>) {
+        self.amendment = attributes;
     }
 
     /// The language to render to.
@@ -137,6 +144,7 @@ impl<'a> Rendering<'a> {
         self.source_map.insert(pointer.clone(), self.line);
         self.source_map
             .insert_below(&format!("{pointer}/Properties"), &declaration.origins);
+        self.amend(id, &mut declaration.resource);
         self.refuse_unset(id, &declaration);
         self.link(id, &mut declaration.resource);
         if self
@@ -154,6 +162,38 @@ impl<'a> Rendering<'a> {
             problem.related = first.map(|line| ("first used", line));
             self.problems.push(problem);
         }
+    }
+
+    /// What else a construct makes is there for the resource that has its id: under its condition
+    /// too, and nothing more.
+    fn amend(&self, id: &str, resource: &mut Resource) {
+        let Some(attributes) = self.amendment else {
+            return;
+        };
+        if resource.condition.is_none() {
+            resource.condition.clone_from(&attributes.condition);
+        }
+        if id != self.id {
+            return;
+        }
+        for other in &attributes.depends_on {
+            if !resource.depends_on.contains(other) {
+                resource.depends_on.push(other.clone());
+            }
+        }
+        let set = |place: &mut Option<Node>, value: &Option<Node>| {
+            if value.is_some() {
+                place.clone_from(value);
+            }
+        };
+        set(&mut resource.deletion_policy, &attributes.deletion_policy);
+        set(
+            &mut resource.update_replace_policy,
+            &attributes.update_replace_policy,
+        );
+        set(&mut resource.creation_policy, &attributes.creation_policy);
+        set(&mut resource.update_policy, &attributes.update_policy);
+        resource.metadata.extend(attributes.metadata.clone());
     }
 
     /// Says what the resource needs and may lack. One that has a condition itself may lack it just
