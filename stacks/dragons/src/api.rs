@@ -9,8 +9,8 @@ use stackwright::{
             StageHandle, lambda_proxy, start_execution,
         },
     },
+    parameter::Parameter,
     resource::Condition,
-    template::{Intrinsic, Node, Parameter},
 };
 
 use crate::{Lab, NAME, accounts::Accounts, functions::Functions, mocks, workflow::Workflow};
@@ -74,10 +74,12 @@ fn cached(stack: &Stack) -> Condition {
         "on AWS the API's cache of 0.5 GB is billed by the hour for as long as the stack exists; \
          --param EnableCache=false leaves it out",
     );
-    stack.condition(
-        "CacheEnabled",
-        Intrinsic::Equals(Node::from(&cache_parameter(stack)), "true".into()),
-    )
+    let wanted = Parameter::<String>::new()
+        .default("true")
+        .allowed(["true", "false"])
+        .describe("The API's cache of 0.5 GB, which is billed by the hour");
+    let wanted = stack.parameter("EnableCache", wanted);
+    stack.condition("CacheEnabled", wanted.equals("true"))
 }
 
 /// The course's name for the API. A stack under another name needs another one, since metrics know
@@ -87,19 +89,6 @@ fn name(stack: &Stack) -> String {
         NAME => "DragonsApp".to_owned(),
         other => format!("DragonsApp-{other}"),
     }
-}
-
-fn cache_parameter(stack: &Stack) -> stackwright::Value<String> {
-    stack.parameter(
-        "EnableCache",
-        Parameter {
-            type_name: "String".to_owned(),
-            default: Some("true".into()),
-            allowed_values: vec!["true".into(), "false".into()],
-            description: Some("The API's cache of 0.5 GB, which is billed by the hour".to_owned()),
-            ..Parameter::default()
-        },
-    )
 }
 
 /// What a report must look like to reach the workflow.

@@ -9,7 +9,7 @@ use stackwright::{
             path, publish, publish_sms, succeed, task,
         },
     },
-    template::{Intrinsic, Node, Parameter},
+    parameter::Parameter,
 };
 
 use crate::{Lab, Notify, Options, functions::Functions};
@@ -80,19 +80,11 @@ pub(crate) fn add(stack: &Stack, functions: &Functions, options: &Options) -> Wo
 /// The topic, and a subscription to it for whoever gives an address.
 fn add_topic(stack: &Stack) -> TopicHandle {
     let topic = stack.add("DragonsTopic", Topic::new().display_name("Dragons"));
-    let address = stack.parameter::<String>(
-        "AlertEmail",
-        Parameter {
-            type_name: "String".to_owned(),
-            default: Some("".into()),
-            description: Some("Where to send what is announced; nowhere if empty".to_owned()),
-            ..Parameter::default()
-        },
-    );
-    let wanted = stack.condition(
-        "HasAlertEmail",
-        Intrinsic::Not(Intrinsic::Equals(Node::from(&address), "".into()).into()),
-    );
+    let address = Parameter::<String>::new()
+        .default("")
+        .describe("Where to send what is announced; nowhere if empty");
+    let address = stack.parameter("AlertEmail", address);
+    let wanted = stack.condition("HasAlertEmail", !address.equals(""));
     topic
         .subscribe_email("AlertSubscription", address)
         .only_if(&wanted);
