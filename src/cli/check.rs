@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::ExitCode};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::PossibleValue};
 
 use super::{
     context::Context,
@@ -33,7 +33,7 @@ pub(crate) struct CheckArgs {
     /// How much to ask of the stacks, instead of what stackwright.toml says; with --explain, whose
     /// severities to list
     #[arg(long, value_name = "SET")]
-    rules: Option<RuleSetArg>,
+    rules: Option<RuleSet>,
 
     /// Ask AWS's own rules too (cloudformation-validate); the first time needs Python and a network
     #[arg(long)]
@@ -41,52 +41,42 @@ pub(crate) struct CheckArgs {
 
     /// Fail if something is at least this bad
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    fail_on: SeverityArg,
+    fail_on: Severity,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum RuleSetArg {
-    /// What every stack should be
-    Standard,
-    /// What a stack in production should be
-    Strict,
-    /// What a stack of a course can be
-    Course,
-}
+impl ValueEnum for RuleSet {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum SeverityArg {
-    /// It cannot be deployed, or does not work
-    Error,
-    /// It is probably not what was meant
-    Warning,
-    /// Worth knowing
-    Note,
-}
-
-impl From<RuleSetArg> for RuleSet {
-    fn from(set: RuleSetArg) -> Self {
-        match set {
-            RuleSetArg::Standard => Self::Standard,
-            RuleSetArg::Strict => Self::Strict,
-            RuleSetArg::Course => Self::Course,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Standard => "What every stack should be",
+            Self::Strict => "What a stack in production should be",
+            Self::Course => "What a stack of a course can be",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
     }
 }
 
-impl From<SeverityArg> for Severity {
-    fn from(severity: SeverityArg) -> Self {
-        match severity {
-            SeverityArg::Error => Self::Error,
-            SeverityArg::Warning => Self::Warning,
-            SeverityArg::Note => Self::Note,
-        }
+impl ValueEnum for Severity {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Error, Self::Warning, Self::Note]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Error => "It cannot be deployed, or does not work",
+            Self::Warning => "It is probably not what was meant",
+            Self::Note => "Worth knowing",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
     }
 }
 
 pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     if let Some(code) = &args.explain {
-        let set = args.rules.map_or(context.rules, Into::into);
+        let set = args.rules.unwrap_or(context.rules);
         explain(code, set, context)?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -94,7 +84,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, C
         Ok(assembly) => {
             let mut settings = context.check_settings(&assembly)?;
             if let Some(set) = args.rules {
-                settings.rules = set.into();
+                settings.rules = set;
             }
             let mut reports = check::check_all(&assembly, &settings);
             if args.lint {
@@ -123,7 +113,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context<'_>) -> Result<ExitCode, C
     let bad = reports
         .iter()
         .flat_map(|report| &report.diagnostics)
-        .any(|diagnostic| diagnostic.severity >= args.fail_on.into());
+        .any(|diagnostic| diagnostic.severity >= args.fail_on);
     Ok(if bad {
         ExitCode::FAILURE
     } else {
