@@ -136,6 +136,14 @@ fn an_empty_folder_and_one_with_a_repository_can() {
            cargo test         # what must hold of the stack
            cargo run -- up    # deploy it to a local cloud on this machine
     ");
+    assert_snapshot!(said(here, &["hello", "--stackwright-path", checkout]), @r"
+    0
+    Made hello. It depends on the stackwright in (checkout).
+
+    Next:  cd hello
+           cargo test         # what must hold of the stack
+           cargo run -- up    # deploy it to a local cloud on this machine
+    ");
     let manifest = fs::read_to_string(here.join("mine/Cargo.toml")).expect("a file");
     assert_snapshot!(manifest.replace(checkout, "(checkout)"), @r#"
     [package]

@@ -89,8 +89,14 @@ pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<ExitCode, CliErro
     let files = rendered(&args.name, &dependency, &folder)?;
     files::write(&folder, &files)?;
     let shown = folder.display();
+    // A folder of the project's own name need not be named twice.
+    let place = if folder == Path::new(&args.name) {
+        String::new()
+    } else {
+        format!(" in {shown}")
+    };
     printer.message(format_args!(
-        "Made {STRONG}{}{STRONG:#} in {shown}. It depends on {dependency}.\n\n\
+        "Made {STRONG}{}{STRONG:#}{place}. It depends on {dependency}.\n\n\
          Next:  cd {shown}\n       \
          cargo test         {FAINT}# what must hold of the stack{FAINT:#}\n       \
          cargo run -- up    {FAINT}# deploy it to a local cloud on this machine{FAINT:#}",
