@@ -323,3 +323,14 @@ Outputs:
       uses 1 of 500 resources, 252 of 1,000,000 bytes
     ");
 }
+
+#[test]
+fn what_a_module_of_another_tool_adds_is_not_missed() {
+    let template = "
+Resources:
+  Network: {Type: !Rain::Module network.yml}
+Outputs:
+  Vpc: {Value: !Ref NetworkVpc}
+";
+    assert!(!check(template).contains("R001"));
+}

@@ -23,7 +23,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if subject.macros.hide() {
         return;
     }
-    // The serverless transform and modules name what they add after what they add it for.
+    // The serverless transform and modules name what they add after what they add it for; and
+    // what has the wrong shape may be a module of another tool.
     let makers: Vec<&str> = template
         .resources
         .iter()
@@ -33,6 +34,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 || (subject.macros.serverless && type_name.starts_with("AWS::Serverless::"))
         })
         .map(|(id, _)| id.as_str())
+        .chain(template.unfit.resources.keys().map(String::as_str))
         .chain(subject.macros.serverless.then_some("Serverless"))
         .chain(subject.macros.serverless.then_some("CodeDeployServiceRole"))
         .collect();
