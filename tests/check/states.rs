@@ -229,7 +229,7 @@ A:
     - {ErrorEquals: [NoEgg], Next: B}
   Retry:
     - {ErrorEquals: [States.TaskFailed], IntervalSeconds: 0, BackoffRate: 0.5}
-    - {ErrorEquals: [NoEgg, States.Timeout], MaxAttempts: -1, MaxDelaySeconds: 2, IntervalSeconds: 3}
+    - {ErrorEquals: [NoEgg, States.Timeout], MaxAttempts: -1, MaxDelaySeconds: 0, IntervalSeconds: 3}
     - {ErrorEquals: [States.Timeout, States.ALL], JitterStrategy: SOME}
     - {ErrorEquals: []}
 B: {Type: Fail}
@@ -238,7 +238,7 @@ B: {Type: Fail}
     error S013 A/Retry/0/BackoffRate: `BackoffRate` must be a number from 1, and is 0.5
     warning S011 A/Retry/1/ErrorEquals: `NoEgg` in `Retry` of state `A` is never reached: `States.TaskFailed` comes before it
     error S013 A/Retry/1/MaxAttempts: `MaxAttempts` must be a whole number from 0 to 99999999, and is -1
-    error S013 A/Retry/1/MaxDelaySeconds: `MaxDelaySeconds` must be above `IntervalSeconds`, 3, and is 2
+    error S013 A/Retry/1/MaxDelaySeconds: `MaxDelaySeconds` must be a whole number from 1 to 99999999, and is 0
     error S012 A/Retry/2/ErrorEquals: `States.ALL` in `Retry` of state `A` is not the only name of its entry
     error S013 A/Retry/2/JitterStrategy: `JitterStrategy` must be `FULL` or `NONE`, and is "SOME"
     error S009 A/Retry/3/ErrorEquals: this must be a list of at least one error's name
@@ -250,7 +250,7 @@ A:
   Resource: arn:aws:states:::lambda:invoke
   End: true
   Retry:
-    - {ErrorEquals: [NoEgg], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1, MaxDelaySeconds: 2, JitterStrategy: FULL}
+    - {ErrorEquals: [NoEgg], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1, MaxDelaySeconds: 1, JitterStrategy: FULL}
     - {ErrorEquals: [States.ALL]}
   Catch:
     - {ErrorEquals: [States.TaskFailed], Next: B, ResultPath: null}

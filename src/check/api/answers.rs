@@ -17,10 +17,11 @@ pub(super) const NONE: Rule = Rule {
     levels: Levels::all(Severity::Error),
     explanation: "With an integration of type `AWS` or `HTTP`, API Gateway maps what \
         comes back by `IntegrationResponses`. Without any, every call ends in `500 Internal \
-        Server Error` (\"No match for output mapping and no default endpoint configured\"). \
+        Server Error` (\"No match for output mapping and no default output mapping configured\"). \
         Declare one without `SelectionPattern`, which is the default.\n\n\
         Source: Amazon API Gateway Developer Guide, \"Set up an integration response in API \
-        Gateway\".",
+        Gateway\"; the service's answer in \
+        <https://github.com/aws/serverless-application-model/issues/2459>.",
 };
 
 pub(super) const UNDECLARED: Rule = Rule {

@@ -38,8 +38,8 @@ pub(super) const RETRY: Rule = Rule {
     title: "a number of a retrier that is out of range",
     levels: Levels::all(Severity::Error),
     explanation: "`IntervalSeconds` is a whole number from 1, `MaxAttempts` one from 0 (no \
-        attempt), `BackoffRate` a number from 1, `MaxDelaySeconds` a whole number above \
-        `IntervalSeconds`, `JitterStrategy` is `FULL` or `NONE`.\n\n\
+        attempt), `BackoffRate` a number from 1, `MaxDelaySeconds` a whole number from 1, \
+        `JitterStrategy` is `FULL` or `NONE`.\n\n\
         Source: Amazon States Language specification, \"Retrying After Error\".",
 };
 
@@ -213,15 +213,6 @@ fn check_retrier(retrier: &Map<String, Value>, pointer: &str, findings: &mut Fin
             &RETRY,
             child(pointer, "BackoffRate"),
             format!("`BackoffRate` must be a number from 1, and is {value}"),
-        );
-    }
-    if let (Some(most), Some(interval)) = (whole("MaxDelaySeconds"), whole("IntervalSeconds"))
-        && most <= interval
-    {
-        findings.add(
-            &RETRY,
-            child(pointer, "MaxDelaySeconds"),
-            format!("`MaxDelaySeconds` must be above `IntervalSeconds`, {interval}, and is {most}"),
         );
     }
     if let Some(value) = retrier.get("JitterStrategy")

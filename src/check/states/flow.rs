@@ -27,7 +27,7 @@ pub(super) const UNREACHABLE: Rule = Rule {
     explanation: "Neither `StartAt` nor any `Next`, `Default`, choice or catcher of a state that \
         is reached names the state. Step Functions refuses the machine \
         (`MISSING_TRANSITION_TARGET: State … is not reachable`). Lead to it, or remove it.\n\n\
-        Source: AWS Step Functions API reference, `ValidateStateMachineDefinition`.",
+        Source: the service's answer in <https://github.com/aws-cloudformation/cfn-lint/issues/4073>.",
 };
 
 pub(super) const ENDLESS: Rule = Rule {
@@ -36,7 +36,7 @@ pub(super) const ENDLESS: Rule = Rule {
     levels: Levels::all(Severity::Error),
     explanation: "A machine needs a terminal state: one with `\"End\": true`, a Succeed or a Fail \
         state. Step Functions refuses one without (`MISSING_END_STATE`).\n\n\
-        Source: AWS Step Functions API reference, `ValidateStateMachineDefinition`.",
+        Source: AWS Step Functions API reference, `ValidateStateMachineDefinitionDiagnostic`.",
 };
 
 pub(super) const NEXT_OR_END: Rule = Rule {

@@ -13,7 +13,8 @@ pub(super) const OTHER: Rule = Rule {
         `Items` and `Condition`; one in `JSONPath`, which is the default, has `InputPath`, \
         `Parameters`, `ResultSelector`, `ResultPath`, `OutputPath` and fields whose names end in \
         `Path`. Step Functions refuses a mixture, and a JSONPath state in a JSONata machine.\n\n\
-        Source: AWS Step Functions Developer Guide, \"Transforming data with JSONata\".",
+        Source: AWS Step Functions Developer Guide, \"State machine structure in Amazon States \
+        Language\" and \"Transforming data with JSONata\".",
 };
 
 /// How a state reads and writes data.

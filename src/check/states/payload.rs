@@ -18,7 +18,7 @@ pub(super) const NOT_EVALUATED: Rule = Rule {
     explanation: "In a template for data, Step Functions evaluates only what a key ending in \
         `.$` has: `\"name.$\": \"$.name\"`. Under any other key, a path or a call of an intrinsic \
         function is a text like any other, and so it is everywhere in `Result` of a Pass state.\n\n\
-        Source: AWS Step Functions API reference, `ValidateStateMachineDefinition` (`NO_DOLLAR`, \
+        Source: AWS Step Functions API reference, `ValidateStateMachineDefinitionDiagnostic` (`NO_DOLLAR`, \
         `PASS_RESULT_IS_STATIC`).",
 };
 

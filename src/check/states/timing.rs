@@ -16,7 +16,8 @@ pub(super) const TIMES: Rule = Rule {
     explanation: "`TimeoutSeconds` and `HeartbeatSeconds` of a task are whole numbers from 1 to \
         99,999,999, and the heartbeat is shorter than the timeout. `Seconds` of a Wait is one \
         from 0 to 99,999,999. A field and the same with `Path` at its end exclude each other.\n\n\
-        Source: Amazon States Language specification, \"Task State\" and \"Wait State\".",
+        Source: Amazon States Language specification, \"Task State\"; AWS Step Functions \
+        Developer Guide, \"Wait workflow state\".",
 };
 
 /// The largest number of seconds.
