@@ -46,6 +46,7 @@ use crate::assembly::{Assembly, StackAssembly};
 
 use families::FAMILIES;
 use findings::Findings;
+use structure::Exports;
 use subject::Subject;
 
 /// Looks for everything that is wrong with a stack.
@@ -62,7 +63,8 @@ use subject::Subject;
 /// # Ok::<(), stackwright::app::SynthesisError>(())
 /// ```
 pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
-    check_among(stack, std::slice::from_ref(stack), settings)
+    let exports = Exports::of(std::slice::from_ref(stack));
+    check_among(stack, &exports, settings)
 }
 
 /// Looks for everything that is wrong with the stacks of an app, each by itself and together.
@@ -78,15 +80,19 @@ pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
 /// # Ok::<(), stackwright::app::SynthesisError>(())
 /// ```
 pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
-    let stacks = &assembly.stacks;
+    let exports = Exports::of(&assembly.stacks);
+    let stacks = assembly.stacks.iter();
     stacks
-        .iter()
-        .map(|stack| check_among(stack, stacks, settings))
+        .map(|stack| check_among(stack, &exports, settings))
         .collect()
 }
 
-fn check_among(stack: &StackAssembly, stacks: &[StackAssembly], settings: &Settings) -> Report {
-    let subject = Subject::new(stack, stacks, settings);
+fn check_among<'a>(
+    stack: &'a StackAssembly,
+    exports: &'a Exports<'a>,
+    settings: &Settings,
+) -> Report {
+    let subject = Subject::new(stack, exports, settings);
     let mut findings = Findings::default();
     for family in FAMILIES {
         (family.check)(&subject, &mut findings);

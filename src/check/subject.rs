@@ -4,7 +4,9 @@ use std::{collections::HashMap, time::SystemTime};
 
 use stackwright_schema::Schema;
 
-use super::{Settings, Usage, logic::Logic, macros::Macros, size, today::Today};
+use super::{
+    Settings, Usage, logic::Logic, macros::Macros, size, structure::Exports, today::Today,
+};
 use crate::{
     assembly::StackAssembly,
     template::{Reference, Template},
@@ -13,8 +15,8 @@ use crate::{
 /// A stack, with what several rules want to know about it.
 pub(super) struct Subject<'a> {
     pub(super) stack: &'a StackAssembly,
-    /// The stacks of the app that it belongs to, itself included.
-    pub(super) stacks: &'a [StackAssembly],
+    /// The exports of all stacks of the app.
+    pub(super) exports: &'a Exports<'a>,
     pub(super) template: &'a Template,
     /// All references, found once.
     pub(super) references: Vec<Reference<'a>>,
@@ -32,7 +34,7 @@ pub(super) struct Subject<'a> {
 impl<'a> Subject<'a> {
     pub(super) fn new(
         stack: &'a StackAssembly,
-        stacks: &'a [StackAssembly],
+        exports: &'a Exports<'a>,
         settings: &Settings,
     ) -> Self {
         let template = &stack.template;
@@ -42,7 +44,7 @@ impl<'a> Subject<'a> {
             .map(|resource| resource.type_name.as_str());
         Self {
             stack,
-            stacks,
+            exports,
             template,
             references: template.references(),
             logic: Logic::new(template),

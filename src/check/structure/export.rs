@@ -17,23 +17,39 @@ pub(super) const TWICE: Rule = Rule {
         wants it fails. `AWS::StackName` in the name keeps stacks apart.",
 };
 
-pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let mut names: HashMap<String, SourceLine> = HashMap::new();
-    let before = subject
-        .stacks
-        .iter()
-        .take_while(|stack| !std::ptr::eq(*stack, subject.stack));
-    for stack in before {
-        names.extend(exports(stack).map(|(name, _, line)| (name, line)));
+/// The exports of an app: the first stack that has each, and the line.
+pub(in crate::check) struct Exports<'a> {
+    first: HashMap<String, (&'a StackAssembly, SourceLine)>,
+}
+
+impl<'a> Exports<'a> {
+    pub(in crate::check) fn of(stacks: &'a [StackAssembly]) -> Self {
+        let mut first = HashMap::new();
+        for stack in stacks {
+            for (name, _, line) in exports(stack) {
+                first.entry(name).or_insert((stack, line));
+            }
+        }
+        Self { first }
     }
-    let mut own: HashMap<String, bool> = HashMap::new();
+
+    /// The line of the export of that name in a stack before this one.
+    fn before(&self, stack: &StackAssembly, name: &str) -> Option<SourceLine> {
+        let (first, line) = self.first.get(name)?;
+        (!std::ptr::eq(*first, stack)).then_some(*line)
+    }
+}
+
+pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut own: HashMap<String, (bool, SourceLine)> = HashMap::new();
     for (name, output, line) in exports(subject.stack) {
         let pointer = format!("/Outputs/{}/Export/Name", escape(output));
         let conditional = subject.template.outputs[output].condition.is_some();
-        let first = names.insert(name.clone(), line);
+        let before = subject.exports.before(subject.stack, &name);
+        let twin = own.insert(name.clone(), (conditional, line));
         // Two outputs of one stack can take turns.
-        let takes_turns = own.insert(name.clone(), conditional) == Some(true) && conditional;
-        if let Some(first) = first.filter(|_| !takes_turns) {
+        let twin = twin.filter(|(other, _)| !(*other && conditional));
+        if let Some(first) = before.or(twin.map(|(_, line)| line)) {
             findings
                 .add(
                     &TWICE,

@@ -16,6 +16,8 @@ mod unfit;
 mod unused;
 mod update_policy;
 
+pub(super) use export::Exports;
+
 use super::{Rule, findings::Findings, subject::Subject};
 
 pub(super) const RULES: &[&Rule] = &[
