@@ -18,6 +18,8 @@ pub mod deploy;
 #[cfg(feature = "aws")]
 pub mod destroy;
 pub mod diff;
+#[cfg(test)]
+mod examples;
 pub mod kind;
 mod link;
 pub mod local;

@@ -159,6 +159,30 @@ impl<O: Args> Program<O> {
 
     /// Lets `up` try each deployed stack with this function, which gets the program's own flags,
     /// the stack, and where to tell what it finds.
+    ///
+    /// ```no_run
+    /// use stackwright::{App, cli::{CliError, Deployed, Finding, Program, Tried}};
+    ///
+    /// # #[derive(clap::Args)]
+    /// # struct Options {}
+    /// fn try_out(
+    ///     _: &Options,
+    ///     deployed: &Deployed<'_>,
+    ///     tell: &mut dyn FnMut(Finding<'_>),
+    /// ) -> Result<Tried, CliError> {
+    ///     let check = "the stack says where it is";
+    ///     tell(Finding::Started { check });
+    ///     let Some(url) = deployed.outputs.get("Url") else {
+    ///         tell(Finding::Failed { check, expected: "an output `Url`", seen: "none" });
+    ///         return Ok(Tried::default());
+    ///     };
+    ///     tell(Finding::Passed { check, seen: url });
+    ///     Ok(Tried { passed: true, facts: vec![("Address".to_owned(), url.clone())] })
+    /// }
+    ///
+    /// # let build = |_: &Options, _: &stackwright::cli::Launch| App::new("eggs", ".");
+    /// Program::new("eggs", "Eggs and hens", build).trial(try_out).run();
+    /// ```
     #[cfg(feature = "aws")]
     pub fn trial(
         self,

@@ -9,6 +9,21 @@ use crate::cloud::{CloudError, JsonCallError, StoredObject};
 
 /// A function that tries a deployed stack as its clients would use it, tells each finding, and
 /// gives what `up` prints in the end.
+///
+/// ```no_run
+/// use stackwright::cli::{Deployed, Finding, Trial, Tried};
+///
+/// let trial: &Trial<'_> = &|deployed: &Deployed<'_>, tell: &mut dyn FnMut(Finding<'_>)| {
+///     let check = "the stack says where it is";
+///     let passed = deployed.outputs.contains_key("Url");
+///     tell(if passed {
+///         Finding::Passed { check, seen: "an address" }
+///     } else {
+///         Finding::Skipped { check, reason: "the stack has no output `Url`" }
+///     });
+///     Ok(Tried { passed, facts: Vec::new() })
+/// };
+/// ```
 pub type Trial<'a> =
     dyn Fn(&Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError> + 'a;
 
@@ -33,6 +48,23 @@ pub struct Deployed<'a> {
 }
 
 /// Signed calls to the account that a stack is deployed to; each waits for its answer.
+///
+/// ```no_run
+/// use serde_json::json;
+/// use stackwright::cli::{Account, CliError};
+///
+/// /// Adds a line to an object, unless someone else was faster.
+/// fn add_line(account: Account<'_>, line: &str) -> Result<bool, CliError> {
+///     let name = json!({"Name": "/eggs/bucket"});
+///     let found = account.call("ssm", "AmazonSSM.GetParameter", &name).map_err(CliError::failed)?;
+///     let bucket = found["Parameter"]["Value"].as_str().unwrap_or_default();
+///     let log = account.read_object(bucket, "log").map_err(CliError::failed)?;
+///     let text = [&log.body, line.as_bytes(), b"\n"].concat();
+///     account
+///         .replace_object(bucket, "log", &log.etag, text, "text/plain")
+///         .map_err(CliError::failed)
+/// }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Account<'a> {
     pub(super) session: &'a Session,

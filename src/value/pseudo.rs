@@ -9,6 +9,10 @@
 //! let mut app = App::new("example", ".");
 //! let stack = app.stack("example");
 //! stack.output("Place", "", join("/", (pseudo::account_id(), pseudo::region())));
+//! stack.output("Site", "", join(".", ("eggs", pseudo::url_suffix())));
+//! stack.output("Stack", "", join(" is ", (pseudo::stack_name(), pseudo::stack_id())));
+//! stack.output("Partition", "aws, aws-cn, …", pseudo::partition());
+//! stack.output("Told", "Who is told of events", pseudo::notification_arns().join(", "));
 //! ```
 
 use super::{List, Value};
