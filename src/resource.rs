@@ -351,6 +351,23 @@ impl ResourceHandle {
         self
     }
 
+    /// Keeps the logical id that this resource had before: under a new one, the service would
+    /// create another resource and delete this one. [`Stack::moved`] says more.
+    ///
+    /// ```
+    /// use stackwright::{cfn::sns, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// stack.add("News", sns::Topic::new()).moved_from("Topic1");
+    /// TestedStack::of(&app).resource("Topic1");
+    /// ```
+    #[track_caller]
+    pub fn moved_from(&self, old: &str) -> &Self {
+        self.stack.moved(&self.id, old);
+        self
+    }
+
     /// Creates this resource only where the condition holds, and with it what a construct makes of
     /// it: an API's methods and stages. What a construct adds to the stack for it, as a function's
     /// role, is there in any case.

@@ -221,6 +221,28 @@ impl SourceMap {
         }
     }
 
+    /// Moves the lines of the element at `old`, and of what is below it, to `new`.
+    pub(crate) fn rename(&mut self, old: &str, new: &str) {
+        let inside = |pointer: &str| {
+            let rest = pointer.strip_prefix(old);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let moved: Vec<String> = self
+            .lines
+            .range(old.to_owned()..)
+            .map(|(pointer, _)| pointer)
+            .take_while(|pointer| pointer.starts_with(old))
+            .filter(|pointer| inside(pointer))
+            .cloned()
+            .collect();
+        for pointer in moved {
+            if let Some(line) = self.lines.remove(&pointer) {
+                self.lines
+                    .insert(format!("{new}{}", &pointer[old.len()..]), line);
+            }
+        }
+    }
+
     /// The line of the element at `pointer`, or of the nearest one around it.
     pub fn find(&self, pointer: &str) -> Option<SourceLine> {
         let whole = pointer;

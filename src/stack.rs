@@ -74,11 +74,18 @@ struct State {
     tags: BTreeMap<String, String>,
     seeds: Vec<SeedFile>,
     notices: Vec<String>,
-    moved: BTreeMap<String, String>,
+    moved: Vec<Moved>,
     accepted: Vec<Acceptance>,
     after: Vec<(Home, SourceLine)>,
     kept: Vec<(Node, SourceLine)>,
     problems: Vec<Problem>,
+}
+
+/// That a resource was given another name.
+struct Moved {
+    old: String,
+    new: String,
+    line: SourceLine,
 }
 
 struct Element {
@@ -332,25 +339,35 @@ impl Stack {
         }
     }
 
-    /// Records that the resource `id` used to be called `old`.
+    /// Keeps the logical id `old` for the resource that the program calls `id`.
+    ///
+    /// The service knows a resource by its logical id. Under another one it creates a new resource
+    /// and deletes the old one with all that is in it. So a resource that gets another name in the
+    /// program stays under its old one in the template: nothing happens to it. The same goes for
+    /// all resources of a construct whose ids begin with its own.
+    ///
+    /// [`ResourceHandle::moved_from`] does the same.
     ///
     /// ```
     /// use stackwright::construct::Topic;
     ///
     /// # let mut app = stackwright::App::new("example", ".");
     /// # let stack = app.stack("example");
-    /// stack.add("News", Topic::new());
+    /// let news = stack.add("News", Topic::new());
     /// stack.moved("News", "Topic1");
-    /// # let assembly = app.synthesize(Default::default())?;
-    /// # assert_eq!(assembly.stacks[0].moved["Topic1"], "News");
+    /// stack.output("Arn", "", news.arn());
+    /// let assembly = app.synthesize(Default::default())?;
+    /// let template = assembly.stacks[0].template.to_yaml();
+    /// assert!(template.contains("Topic1:") && !template.contains("News:"));
     /// # Ok::<(), stackwright::app::SynthesisError>(())
     /// ```
+    #[track_caller]
     pub fn moved(&self, id: &str, old: impl Into<String>) -> &Self {
-        self.inner
-            .state
-            .borrow_mut()
-            .moved
-            .insert(old.into(), id.to_owned());
+        self.inner.state.borrow_mut().moved.push(Moved {
+            old: old.into(),
+            new: id.to_owned(),
+            line: SourceLine::here(),
+        });
         self
     }
 
@@ -593,8 +610,10 @@ impl Stack {
             source_map.insert(format!("/Mappings/{name}"), *line);
             template.mappings.insert(name.clone(), rows.clone().into());
         }
+        let mut moved = BTreeMap::new();
         for (id, element) in &state.elements {
             let known = problems.len();
+            let rendered = template.resources.len();
             let mut rendering = Rendering::new(
                 dialect,
                 self,
@@ -625,7 +644,20 @@ impl Stack {
                     }
                 }
             }
+            // What a construct adds beside itself was added by the same line.
+            let is_of = |entry: &&Moved| {
+                let main = state.elements.get(&entry.new);
+                id.starts_with(&entry.new) && main.is_some_and(|main| main.line == element.line)
+            };
+            for entry in state.moved.iter().filter(is_of) {
+                for id in template.resources.keys().skip(rendered) {
+                    if let Some(end) = id.strip_prefix(&entry.new) {
+                        moved.insert(format!("{}{end}", entry.old), id.clone());
+                    }
+                }
+            }
         }
+        problems.extend(moved_wrongly(&state.moved, &moved, &template));
         for (name, (_, line)) in &state.conditions {
             source_map.insert(format!("/Conditions/{name}"), *line);
         }
@@ -678,7 +710,7 @@ impl Stack {
             seeds,
             notices: state.notices.clone(),
             tags: state.tags.clone(),
-            moved: state.moved.clone(),
+            moved,
             accepted: state.accepted.clone(),
             after: Vec::new(),
         });
@@ -690,6 +722,35 @@ impl Stack {
             links,
         }
     }
+}
+
+/// What is wrong with the ids that resources keep.
+fn moved_wrongly(
+    entries: &[Moved],
+    moved: &BTreeMap<String, String>,
+    template: &Template,
+) -> Vec<Problem> {
+    let of = |entry: &Moved| {
+        let Moved { old, new, line } = entry;
+        if moved.get(old) != Some(new) {
+            return Some(
+                Problem::new(format!(
+                    "there is no resource `{new}` to keep the id `{old}`"
+                ))
+                .at(*line)
+                .hint("name the resource as it is called now, and give its former id"),
+            );
+        }
+        let taken = template.resources.contains_key(old) && !moved.values().any(|new| new == old);
+        taken.then(|| {
+            Problem::new(format!(
+                "`{new}` cannot keep the logical id `{old}`, which another resource has"
+            ))
+            .at(*line)
+            .hint(format!("give the other resource another id than `{old}`"))
+        })
+    };
+    entries.iter().filter_map(of).collect()
 }
 
 fn declared_twice(what: &str, name: &str, line: SourceLine, first: SourceLine) -> Problem {

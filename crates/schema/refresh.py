@@ -19,6 +19,7 @@ import zipfile
 import actions
 from encode import encode
 from references import COMPOUND, SINGLE
+from updates import INTERRUPTING, UNCHANGEABLE
 
 VERSION = "1.58.0"
 SHA256 = "9d9f06043160756a6158f5c3f92a44ce38254b1c578127461608305bc8262987"
@@ -39,7 +40,7 @@ KEYWORDS = [
     "conditionalCreateOnlyProperties", "deprecatedProperties", "primaryIdentifier", "additionalIdentifiers",
     "reference", "replacementStrategy", "tagging", "tagProperty",
     "regions", "kinds", "stateful", "deleteRequiresEmpty",
-    "allReadable", "alsoReadable",
+    "allReadable", "alsoReadable", "interrupting", "unchangeable",
 ]
 PROSE = {"description", "markdownDescription", "title", "examples", "$comment", "$schema"}
 NOT_STRUCTURE = {
@@ -311,6 +312,9 @@ def read_types(source):
             schema["allReadable"] = True
         if name in also_readable:
             schema["alsoReadable"] = also_readable[name]
+        for key, facts in (("interrupting", INTERRUPTING), ("unchangeable", UNCHANGEABLE)):
+            if name in facts:
+                schema[key] = facts[name].split()
         if name in rules:
             schema["rules"] = rules[name]
         # The large parts last, so that nothing has to step over them.
@@ -358,8 +362,9 @@ conditions between properties, those of cfn-lint's rules that are nothing but a 
 read-only, write-only and deprecated properties, primary identifiers, tagging, the regions that offer
 a type, which types hold data, and which attributes can be read. What `Ref` gives for {references}
 types whose primary identifier has several parts is from the AWS CloudFormation User Guide as of
-2023-09-19 (`references.py` says more); of {unknown} such types it is not known. Descriptions, titles,
-examples and handler permissions are left out.
+2023-09-19 (`references.py` says more); of {unknown} such types it is not known. Which updates in place
+interrupt a resource, of {interrupting} types, and which the service refuses, of {unchangeable}, is from there too
+(`updates.py`). Descriptions, titles, examples and handler permissions are left out.
 
 Of IAM's actions, which cfn-lint has from the AWS Service Authorization Reference, the names are
 taken, and which of them can be allowed on some resources only. Their capitals are those of the
@@ -387,6 +392,7 @@ def main():
         sam=sum(name.startswith(SAM) for name in types), kinds=len(head["kinds"]),
         regions=len(head["regions"]), size=f"{len(data):,}",
         actions=f"{action_count:,}", services=len(policies), actions_size=f"{len(action_data):,}",
+        interrupting=len(INTERRUPTING), unchangeable=len(UNCHANGEABLE),
         references=sum("reference" in schema for schema in types.values()),
         unknown=sum(len(schema.get("primaryIdentifier", [])) > 1 and "reference" not in schema
                     for schema in types.values()),

@@ -1,11 +1,15 @@
 //! Where exactly two values differ.
 
-use std::fmt;
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+};
 
 use similar::{DiffTag, capture_diff_slices};
 
 use super::{
     canonical::{canonical, same},
+    guide::Guide,
     keyed::Keyed,
     value::is_document,
 };
@@ -131,19 +135,23 @@ pub struct ValueChange {
 
 /// All parts in which two values differ, each as small as it can be.
 pub(crate) fn changes(path: &Path, old: Option<&Node>, new: Option<&Node>) -> Vec<ValueChange> {
-    found(path, old, new, false)
+    let (old, new) = (old.map(canonical), new.map(canonical));
+    found(Guide::default(), path, old.as_ref(), new.as_ref(), false)
 }
 
-/// The same, but documents that are read by their own parts (policies, state machines) stay whole.
+/// The same of canonical values, with what the schema says of them; but documents that are read by
+/// their own parts (policies, state machines) stay whole.
 pub(super) fn readable_changes(
+    guide: Guide,
     path: &Path,
     old: Option<&Node>,
     new: Option<&Node>,
 ) -> Vec<ValueChange> {
-    found(path, old, new, true)
+    found(guide, path, old, new, true)
 }
 
 fn found(
+    guide: Guide,
     path: &Path,
     old: Option<&Node>,
     new: Option<&Node>,
@@ -153,11 +161,7 @@ fn found(
         whole_documents,
         found: Vec::new(),
     };
-    search.values(
-        path,
-        old.map(canonical).as_ref(),
-        new.map(canonical).as_ref(),
-    );
+    search.values(guide, path, old, new);
     search.found
 }
 
@@ -167,7 +171,7 @@ struct Search {
 }
 
 impl Search {
-    fn values(&mut self, path: &Path, old: Option<&Node>, new: Option<&Node>) {
+    fn values(&mut self, guide: Guide, path: &Path, old: Option<&Node>, new: Option<&Node>) {
         match (old, new) {
             (None, None) => {}
             (Some(old), Some(new)) if same(old, new) => {}
@@ -175,13 +179,15 @@ impl Search {
                 if !(self.whole_documents && is_document(old) && is_document(new)) =>
             {
                 for (key, value) in old {
-                    self.values(&path.key(key), Some(value), new.get(key));
+                    self.values(guide.key(key), &path.key(key), Some(value), new.get(key));
                 }
                 for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-                    self.values(&path.key(key), None, Some(value));
+                    self.values(guide.key(key), &path.key(key), None, Some(value));
                 }
             }
-            (Some(Node::List(old)), Some(Node::List(new))) => self.lists(path, old, new),
+            (Some(Node::List(old)), Some(Node::List(new))) => self.lists(guide, path, old, new),
+            (Some(value), None) | (None, Some(value)) if guide.is_as_if_absent(path, value) => {}
+            (Some(old), Some(new)) if guide.same_json(path, old, new) => {}
             (old, new) => self.add(path, old.cloned(), new.cloned()),
         }
     }
@@ -197,32 +203,64 @@ impl Search {
 
     /// Items with names are compared by them. Of others, those that stay are found first, wherever
     /// they moved to, and what is left is compared in pairs.
-    fn lists(&mut self, path: &Path, old: &[Node], new: &[Node]) {
+    fn lists(&mut self, guide: Guide, path: &Path, old: &[Node], new: &[Node]) {
+        let is_unordered = guide.is_unordered(path);
+        let guide = guide.item();
         if let Some(keyed) = Keyed::new(old, new) {
             for pair in keyed.pairs() {
                 let step = Step::Item {
                     index: pair.index,
                     key: pair.key.to_owned(),
                 };
-                self.values(&path.with(step), pair.old, pair.new);
+                self.values(guide, &path.with(step), pair.old, pair.new);
             }
-            if keyed.reordered().is_some() {
+            if !is_unordered && keyed.reordered().is_some() {
                 let list = |items: &[Node]| Some(Node::List(items.to_vec()));
                 self.add(path, list(old), list(new));
             }
             return;
         }
-        for (old_at, new_at) in pairs(old, new) {
+        let pairs = if is_unordered {
+            unordered_pairs(old, new)
+        } else {
+            pairs(old, new)
+        };
+        for (old_at, new_at) in pairs {
             let Some(index) = new_at.or(old_at) else {
                 continue;
             };
             self.values(
+                guide,
                 &path.with(Step::Index(index)),
                 old_at.map(|index| &old[index]),
                 new_at.map(|index| &new[index]),
             );
         }
     }
+}
+
+/// The same where the order means nothing.
+fn unordered_pairs(old: &[Node], new: &[Node]) -> Vec<(Option<usize>, Option<usize>)> {
+    let key = |node: &Node| format!("{node:?}");
+    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, node) in new.iter().enumerate().rev() {
+        places.entry(key(node)).or_default().push(at);
+    }
+    let mut kept = HashSet::new();
+    let gone: Vec<usize> = old
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| {
+            let place = places.get_mut(&key(node)).and_then(Vec::pop);
+            kept.extend(place);
+            place.is_none()
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let come: Vec<usize> = (0..new.len()).filter(|at| !kept.contains(at)).collect();
+    (0..gone.len().max(come.len()))
+        .map(|at| (gone.get(at).copied(), come.get(at).copied()))
+        .collect()
 }
 
 /// Which items are not in both lists, one beside the other.

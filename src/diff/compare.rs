@@ -1,13 +1,16 @@
 //! Two templates, compared by meaning.
 
 use super::{
-    Difference, Evidence, Facts, Fate, Kind, Path, Replacement, ResourceDifference, ValueChange,
+    Difference, Disturbance, Evidence, Facts, Fate, Kind, Path, Replacement, ResourceDifference,
+    ValueChange,
     canonical::canonical,
     causes::Causes,
     change::readable_changes,
     consequence::follow,
     effective::{Values, effective},
     entries::entries,
+    guide::Guide,
+    moved::find_moves,
     value::hide,
 };
 use crate::template::{Map, Node, Resource, Template};
@@ -54,6 +57,11 @@ pub fn compare_sides(stack: &str, old: Side<'_>, new: Side<'_>, facts: &dyn Fact
         entries: entries(&before, &after),
         ..Difference::default()
     };
+    find_moves(
+        &mut difference,
+        (old.template, &before),
+        (new.template, &after),
+    );
     follow(&mut difference, (old, &before), (new, &after), facts);
     hide(&mut difference);
     difference
@@ -87,7 +95,7 @@ fn added(
     facts: &dyn Facts,
 ) -> ResourceDifference {
     ResourceDifference {
-        changes: changes_below(None, Some(&attributes(resource))),
+        changes: changes_below(Guide::default(), &Map::new(), &attributes(resource)),
         causes: causes.of_existence(id),
         ..difference(id, &resource.type_name, Kind::Added, facts)
     }
@@ -113,7 +121,15 @@ fn modified(
     causes: &Causes<'_>,
     facts: &dyn Facts,
 ) -> Option<ResourceDifference> {
-    let changes = changes_below(Some(&attributes(old)), Some(&attributes(new)));
+    if old == new {
+        return None;
+    }
+    let guide = if old.type_name == new.type_name {
+        Guide::of(&new.type_name)
+    } else {
+        Guide::default()
+    };
+    let changes = changes_below(guide, &attributes(old), &attributes(new));
     if changes.is_empty() {
         return None;
     }
@@ -122,6 +138,8 @@ fn modified(
         difference.schema = Some(Replacement::Yes);
         difference.holds_data = facts.holds_data(&old.type_name);
         difference.causes.push("Type".to_owned());
+        // "Update of resource type is not permitted".
+        difference.refused.push("Type".to_owned());
     } else {
         for change in &changes {
             let Some(property) = change.path.property() else {
@@ -133,6 +151,17 @@ fn modified(
                 && !difference.causes.iter().any(|cause| cause == property)
             {
                 difference.causes.push(property.to_owned());
+            }
+            let verdict = verdict.unwrap_or_default();
+            let list = match facts.disturbance(&new.type_name, change) {
+                Disturbance::Interrupts if verdict != Replacement::Yes => {
+                    &mut difference.interruptions
+                }
+                Disturbance::Refused if verdict == Replacement::No => &mut difference.refused,
+                _ => continue,
+            };
+            if !list.iter().any(|listed| listed == property) {
+                list.push(property.to_owned());
             }
         }
     }
@@ -215,14 +244,25 @@ fn filled(map: &Map) -> Option<Node> {
     (!map.is_empty()).then(|| map.clone().into())
 }
 
-fn changes_below(old: Option<&Map>, new: Option<&Map>) -> Vec<ValueChange> {
-    let empty = Map::new();
-    let (old, new) = (old.unwrap_or(&empty), new.unwrap_or(&empty));
+/// What differs in two resources' attributes, which are canonical.
+fn changes_below(guide: Guide, old: &Map, new: &Map) -> Vec<ValueChange> {
     let names = old
         .keys()
         .chain(new.keys().filter(|name| !old.contains_key(*name)));
     names
-        .flat_map(|name| readable_changes(&Path::default().key(name), old.get(name), new.get(name)))
+        .flat_map(|name| {
+            let guide = if name == "Properties" {
+                guide
+            } else {
+                Guide::default()
+            };
+            readable_changes(
+                guide,
+                &Path::default().key(name),
+                old.get(name),
+                new.get(name),
+            )
+        })
         .collect()
 }
 

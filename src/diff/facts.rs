@@ -19,6 +19,9 @@ pub trait Facts {
     /// is unknown.
     fn replacement(&self, type_name: &str, change: &ValueChange) -> Option<Replacement>;
 
+    /// What a change in place does to a resource meanwhile.
+    fn disturbance(&self, type_name: &str, change: &ValueChange) -> Disturbance;
+
     /// Whether deleting such a resource loses data.
     fn holds_data(&self, type_name: &str) -> bool;
 
@@ -28,6 +31,18 @@ pub trait Facts {
     /// The properties that tell such a resource from all others, if a program sets all of them
     /// and the new one exists beside the old one while it is replaced.
     fn own_names(&self, type_name: &str) -> Vec<String>;
+}
+
+/// What a change in place does to a resource while it is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Disturbance {
+    /// Nothing that is known.
+    #[default]
+    None,
+    /// It is not available for a while ("some interruptions" in AWS's documentation).
+    Interrupts,
+    /// The service refuses the change.
+    Refused,
 }
 
 /// Where the value of a `Ref` or an attribute comes from.
@@ -59,7 +74,7 @@ pub struct SchemaFacts;
 impl Facts for SchemaFacts {
     fn replacement(&self, type_name: &str, change: &ValueChange) -> Option<Replacement> {
         let (type_name, path) = serverless::plain(type_name, &change.path);
-        let schema = Schema::find(&type_name)?;
+        let schema = Schema::find(type_name)?;
         let at = steps(&path);
         if listed(&schema.create_only(), &at, change) {
             return Some(Replacement::Yes);
@@ -73,8 +88,31 @@ impl Facts for SchemaFacts {
         })
     }
 
+    fn disturbance(&self, type_name: &str, change: &ValueChange) -> Disturbance {
+        let (type_name, path) = serverless::plain(type_name, &change.path);
+        let Some(schema) = Schema::find(type_name) else {
+            return Disturbance::None;
+        };
+        let at = steps(&path);
+        let within = |paths: Vec<String>| {
+            let found = paths.iter().any(|path| {
+                let path: Vec<&str> = path.split('/').collect();
+                at.starts_with(&path)
+            });
+            found
+        };
+        if within(schema.unchangeable()) {
+            Disturbance::Refused
+        } else if within(schema.interrupting()) {
+            Disturbance::Interrupts
+        } else {
+            Disturbance::None
+        }
+    }
+
     fn holds_data(&self, type_name: &str) -> bool {
-        Schema::find(type_name).is_some_and(Schema::holds_data)
+        let schema = Schema::find(serverless::plain_type(type_name));
+        schema.is_some_and(Schema::holds_data)
     }
 
     fn source(&self, type_name: &str, attribute: Option<&str>) -> Source {
@@ -115,7 +153,7 @@ impl Facts for SchemaFacts {
 }
 
 /// The path from the properties down, as the schema writes it.
-fn steps(path: &Path) -> Vec<&str> {
+pub(super) fn steps(path: &Path) -> Vec<&str> {
     path.0
         .iter()
         .skip(1)

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Difference, Disagreement, EntryDifference, Evidence, Facts, Fate, Kind, Path, Replacement,
-    ResourceDifference, ServiceChange, ServiceDetail, ValueChange, change::readable_changes,
-    entries::entry, service::value_of, value::hide,
+    ResourceDifference, ServiceChange, ServiceDetail, ValueChange, canonical::canonical,
+    change::readable_changes, entries::entry, guide::Guide, service::value_of, value::hide,
 };
 use crate::{source::SourceMap, template::Node};
 
@@ -198,7 +198,8 @@ fn only_in_service(resource: &ResourceDifference, change: &ServiceChange) -> Vec
     let whole = |text: &Option<String>| text.as_deref().map(value_of);
     let found = match (whole(&change.before), whole(&change.after)) {
         (Some(old @ Node::Map(_)), Some(new @ Node::Map(_))) => {
-            readable_changes(&Path::default(), Some(&old), Some(&new))
+            let (old, new) = (canonical(&old), canonical(&new));
+            readable_changes(Guide::default(), &Path::default(), Some(&old), Some(&new))
         }
         _ => {
             let mut found: Vec<ValueChange> = Vec::new();

@@ -14,6 +14,7 @@ mod effective;
 mod entries;
 mod evidence;
 mod facts;
+mod guide;
 mod json;
 mod keyed;
 mod merge;
@@ -31,10 +32,10 @@ pub use change::{Path, Step, ValueChange};
 #[cfg(feature = "aws")]
 pub(crate) use compare::fate as fate_of;
 pub use compare::{Side, compare, compare_sides};
-pub use consequence::{Effect, Outcome, Target, Use};
+pub use consequence::{Effect, Outcome, Target, Use, follow_across};
 pub use disagreement::Disagreement;
 pub use effective::{Argument, Values, effective};
-pub use facts::{Facts, SchemaFacts, Source};
+pub use facts::{Disturbance, Facts, SchemaFacts, Source};
 pub use json::to_json;
 pub use model::{
     Counts, Difference, EntryDifference, Evidence, Fate, Holding, Kind, Replacement,

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use super::{Path, Step};
 
-/// The type that CloudFormation gets in place of one of SAM's, and where a property of it goes.
-/// Of properties that have no counterpart, the path stays.
-pub(super) fn plain<'a>(type_name: &'a str, path: &'a Path) -> (Cow<'a, str>, Cow<'a, Path>) {
-    let plain = match type_name {
+/// The type that CloudFormation gets in place of one of SAM's; others stay.
+pub(super) fn plain_type(type_name: &str) -> &str {
+    match type_name {
         "AWS::Serverless::Function" => "AWS::Lambda::Function",
         "AWS::Serverless::LayerVersion" => "AWS::Lambda::LayerVersion",
         "AWS::Serverless::Api" => "AWS::ApiGateway::RestApi",
@@ -15,8 +14,13 @@ pub(super) fn plain<'a>(type_name: &'a str, path: &'a Path) -> (Cow<'a, str>, Co
         "AWS::Serverless::SimpleTable" => "AWS::DynamoDB::Table",
         "AWS::Serverless::StateMachine" => "AWS::StepFunctions::StateMachine",
         "AWS::Serverless::Application" => "AWS::CloudFormation::Stack",
-        _ => return (type_name.into(), Cow::Borrowed(path)),
-    };
+        other => other,
+    }
+}
+
+/// The same, and where a property of it goes. Of properties that have no counterpart, the path
+/// stays.
+pub(super) fn plain<'a>(type_name: &'a str, path: &'a Path) -> (&'a str, Cow<'a, Path>) {
     let renamed = match (type_name, path.property()) {
         ("AWS::Serverless::SimpleTable", Some("PrimaryKey")) => Some("KeySchema"),
         ("AWS::Serverless::StateMachine", Some("Name")) => Some("StateMachineName"),
@@ -32,5 +36,5 @@ pub(super) fn plain<'a>(type_name: &'a str, path: &'a Path) -> (Cow<'a, str>, Co
         }
         None => Cow::Borrowed(path),
     };
-    (plain.into(), path)
+    (plain_type(type_name), path)
 }

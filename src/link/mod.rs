@@ -4,6 +4,7 @@
 //! the value comes from, `Fn::ImportValue` where it is used, and an order in which to deploy.
 
 mod export;
+mod former;
 mod linker;
 mod mark;
 mod order;
@@ -99,10 +100,12 @@ pub(crate) fn connect(mut stacks: Vec<Linked>, problems: &mut Vec<Problem>) -> V
         }
     }
     let mut stacks: Vec<_> = stacks.into_iter().map(|stack| stack.assembly).collect();
-    order
+    let mut ordered: Vec<StackAssembly> = order
         .into_iter()
         .filter_map(|index| stacks[index].take())
-        .collect()
+        .collect();
+    former::keep_former_ids(&mut ordered);
+    ordered
 }
 
 /// Exports what is imported; says whether it is a list.

@@ -1,5 +1,6 @@
 //! What two templates differ in, and how it reads. None of this needs a cloud.
 
+mod across;
 mod pairs;
 mod replacement;
 mod schema;

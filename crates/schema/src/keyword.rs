@@ -70,6 +70,8 @@ keywords! {
     DeleteRequiresEmpty = "deleteRequiresEmpty",
     AllReadable = "allReadable",
     AlsoReadable = "alsoReadable",
+    Interrupting = "interrupting",
+    Unchangeable = "unchangeable",
 }
 
 #[cfg(test)]

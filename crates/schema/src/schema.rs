@@ -171,6 +171,16 @@ impl Schema {
         self.paths(Keyword::ConditionalCreateOnly)
     }
 
+    /// Paths of the properties whose change in place makes the resource unavailable for a while.
+    pub fn interrupting(self) -> Vec<String> {
+        self.paths(Keyword::Interrupting)
+    }
+
+    /// Paths of the properties whose change the service refuses.
+    pub fn unchangeable(self) -> Vec<String> {
+        self.paths(Keyword::Unchangeable)
+    }
+
     /// Paths of the properties that should no longer be used.
     pub fn deprecated(self) -> Vec<String> {
         self.paths(Keyword::Deprecated)

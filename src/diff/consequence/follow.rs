@@ -48,7 +48,9 @@ pub(in crate::diff) fn follow(
     if !changing && unseen.is_empty() {
         return;
     }
+    let stack = difference.stack.clone();
     let follower = Follower {
+        stack: &stack,
         graph: Graph::new(new),
         old,
         new,
@@ -189,6 +191,7 @@ impl<'a> Altered<'a> {
 }
 
 struct Follower<'a> {
+    stack: &'a str,
     graph: Graph<'a>,
     old: &'a Template,
     new: &'a Template,
@@ -244,11 +247,9 @@ impl Follower<'_> {
                 stack: None,
                 target: Target::Output {
                     name: name.to_owned(),
-                    export: self
-                        .new
-                        .outputs
-                        .get(name)
-                        .and_then(super::across::export_name),
+                    export: self.new.outputs.get(name).and_then(|output| {
+                        super::across::name_of(self.stack, Some(self.new), output.export.as_ref()?)
+                    }),
                 },
                 uses,
                 outcome: Outcome::Updated,

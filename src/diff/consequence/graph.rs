@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::effect::Target;
 use crate::{
     diff::{Path, Step},
     template::{Intrinsic, Map, Node, Template, placeholders},
@@ -49,6 +50,77 @@ impl<'a> Graph<'a> {
     pub(super) fn users(&self, name: &str) -> &[User<'a>] {
         self.users.get(name).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// What a template takes from other stacks.
+pub(super) struct Imports<'a> {
+    pub(super) found: Vec<Import<'a>>,
+}
+
+/// A place that takes something from another stack.
+pub(super) struct Import<'a> {
+    pub(super) target: Target,
+    /// The place, from the properties down; `Value` of outputs.
+    pub(super) path: String,
+    pub(super) function: &'a Intrinsic,
+}
+
+impl<'a> Imports<'a> {
+    pub(super) fn of(template: &'a Template) -> Self {
+        let mut found = Vec::new();
+        for (id, resource) in &template.resources {
+            let target = Target::Resource {
+                id: id.clone(),
+                type_name: resource.type_name.clone(),
+            };
+            for (name, value) in &resource.properties {
+                value.visit(|pointer, node| {
+                    let path = readable(name, pointer);
+                    found.extend(Import::of(node, &target, path));
+                });
+            }
+        }
+        for (name, output) in &template.outputs {
+            let target = Target::Output {
+                name: name.clone(),
+                export: None,
+            };
+            if let Some(value) = &output.value {
+                value.visit(|_, node| found.extend(Import::of(node, &target, "Value".to_owned())));
+            }
+        }
+        Self { found }
+    }
+}
+
+impl<'a> Import<'a> {
+    fn of(node: &'a Node, target: &Target, path: String) -> Option<Self> {
+        let function = node.as_intrinsic()?;
+        let imports = matches!(
+            function,
+            Intrinsic::ImportValue(_) | Intrinsic::GetStackOutput(_)
+        );
+        imports.then(|| Self {
+            target: target.clone(),
+            path,
+            function,
+        })
+    }
+}
+
+/// A pointer below a property, up to the first function on the way.
+fn readable(property: &str, pointer: &str) -> String {
+    let mut path = property.to_owned();
+    for step in crate::template::segments(pointer) {
+        if step.starts_with("Fn::") {
+            break;
+        }
+        match step.parse::<usize>() {
+            Ok(index) => path.push_str(&format!("[{index}]")),
+            Err(_) => path.push_str(&format!(".{step}")),
+        }
+    }
+    path
 }
 
 struct Walk<'g, 'a> {

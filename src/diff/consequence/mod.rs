@@ -5,5 +5,6 @@ mod effect;
 mod follow;
 mod graph;
 
+pub use across::follow_across;
 pub use effect::{Effect, Outcome, Target, Use};
 pub(super) use follow::follow;

@@ -7,7 +7,7 @@ use crate::{
         Side,
         canonical::{canonical_in, same},
     },
-    template::{Intrinsic, Map, Node, Template},
+    template::{Intrinsic, Map, Node, Pseudo, Template},
 };
 
 /// What names stand for, as far as that is known.
@@ -31,6 +31,13 @@ impl<'a> Scope<'a> {
             parameters: parameters.collect(),
             conditions: RefCell::default(),
         }
+    }
+
+    /// The same in a stack of this name.
+    pub(in crate::diff) fn in_stack(mut self, stack: &str) -> Self {
+        self.parameters
+            .insert(Pseudo::StackName.name(), stack.into());
+        self
     }
 
     /// What a `Ref` gives, if it names a parameter whose value is known.

@@ -1,0 +1,65 @@
+//! What follows in other stacks.
+
+use stackwright::{
+    diff::{Outcome, SchemaFacts, Target, compare, follow_across},
+    template::Template,
+};
+
+fn template(text: &str) -> Template {
+    Template::parse(text).expect("a template")
+}
+
+const TABLES: &str = "
+Resources:
+  Table: {Type: 'AWS::DynamoDB::Table', Properties: {TableName: old}}
+Outputs:
+  Arn: {Value: !GetAtt Table.Arn, Export: {Name: !Sub '${AWS::StackName}-arn'}}
+  Unused: {Value: !GetAtt Table.StreamArn, Export: {Name: stream}}
+";
+
+const USER: &str = "
+Parameters: {Tables: {Type: String, Default: tables}}
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties: {Environment: {Variables: {TABLE: {'Fn::ImportValue': !Sub '${Tables}-arn'}}}}
+";
+
+#[test]
+fn a_replaced_table_reaches_the_stack_that_imports_its_arn() {
+    let new = TABLES.replace("TableName: old", "TableName: new");
+    let (old, new, user) = (template(TABLES), template(&new), template(USER));
+    let mut differences = [compare("tables", &old, &new, &SchemaFacts)];
+    follow_across(&mut differences, &[("tables", &new), ("user", &user)]);
+    let chain = &differences[0].resources[0].chain;
+    let arn = &chain[0];
+    assert_eq!(
+        arn.target,
+        Target::Output {
+            name: "Arn".to_owned(),
+            export: Some("tables-arn".to_owned()),
+        }
+    );
+    let function = &arn.chain[0];
+    assert_eq!(function.stack.as_deref(), Some("user"));
+    assert_eq!(function.outcome, Outcome::Refused);
+    assert_eq!(function.uses[0].path, "Environment.Variables.TABLE");
+    assert_eq!(function.uses[0].takes, "tables-arn");
+    assert!(chain[1].chain.is_empty(), "{chain:?}");
+}
+
+#[test]
+fn an_export_that_goes_is_refused_while_it_is_imported() {
+    let new = TABLES
+        .replace("  Arn:", "  Other:")
+        .replace("-arn", "-other");
+    let (old, new, user) = (template(TABLES), template(&new), template(USER));
+    let mut differences = [compare("tables", &old, &new, &SchemaFacts)];
+    follow_across(&mut differences, &[("tables", &new), ("user", &user)]);
+    let chains: Vec<(&str, usize)> = differences[0]
+        .entries
+        .iter()
+        .map(|entry| (entry.name.as_str(), entry.chain.len()))
+        .collect();
+    assert_eq!(chains, [("Arn", 1), ("Other", 0)]);
+}
