@@ -14,7 +14,7 @@ use super::{
 use crate::{
     assembly::{Assembly, StackAssembly},
     deploy::preview,
-    diff::{Difference, SchemaFacts, compare, to_json, to_text},
+    diff::{Difference, SchemaFacts, Side, Values, compare_sides, follow_across, to_json, to_text},
     template::Template,
 };
 
@@ -41,10 +41,11 @@ pub(crate) struct DiffArgs {
 pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let assembly = context.selected()?;
     check::survey(&assembly, context)?;
-    let differences = match &args.against {
-        Some(file) => vec![against(file, only(&assembly)?)?],
+    let mut differences = match &args.against {
+        Some(file) => vec![against(file, only(&assembly)?, context)?],
         None => online(&assembly, context)?,
     };
+    follow_into_other_stacks(&mut differences, &assembly, context)?;
     if args.json {
         context.printer.json(&to_json(&differences))?;
     } else {
@@ -66,7 +67,33 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     })
 }
 
-fn against(file: &PathBuf, stack: &StackAssembly) -> Result<Difference, CliError> {
+/// Adds what follows in the program's other stacks, chosen or not.
+fn follow_into_other_stacks(
+    differences: &mut [Difference],
+    chosen: &Assembly,
+    context: &Context<'_>,
+) -> Result<(), CliError> {
+    let whole;
+    let assembly = match context.args.stack {
+        Some(_) => {
+            whole = context.assembly()?;
+            &whole
+        }
+        None => chosen,
+    };
+    let stacks = assembly.stacks.iter();
+    let stacks: Vec<(&str, &Template)> = stacks
+        .map(|stack| (stack.name.as_str(), &stack.template))
+        .collect();
+    follow_across(differences, &stacks);
+    Ok(())
+}
+
+fn against(
+    file: &PathBuf,
+    stack: &StackAssembly,
+    context: &Context<'_>,
+) -> Result<Difference, CliError> {
     let shown = file.display();
     let text = fs::read(file)
         .map_err(|error| CliError::failed(format!("`{shown}` cannot be read: {error}")))?;
@@ -76,9 +103,24 @@ fn against(file: &PathBuf, stack: &StackAssembly) -> Result<Difference, CliError
             error.position.line, error.position.column
         ))
     })?;
-    let mut difference = compare(&stack.name, &old, &stack.template, &SchemaFacts);
+    let new = &stack.template;
+    let values = [Values::defaults(&old), given(new, context)];
+    let [before, after] =
+        [(&old, &values[0]), (new, &values[1])].map(|(template, values)| Side { template, values });
+    let mut difference = compare_sides(&stack.name, before, after, &SchemaFacts);
     difference.locate(&stack.source_map);
     Ok(difference)
+}
+
+/// What the parameters stand for: what was given, or else their defaults.
+fn given(template: &Template, context: &Context<'_>) -> Values {
+    let mut values = Values::defaults(template);
+    for (name, value) in &context.args.parameters {
+        if let Some(parameter) = template.parameters.get(name) {
+            values.give(name, parameter, value);
+        }
+    }
+    values
 }
 
 fn online(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Difference>, CliError> {

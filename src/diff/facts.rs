@@ -95,11 +95,8 @@ impl Facts for SchemaFacts {
         };
         let at = steps(&path);
         let within = |paths: Vec<String>| {
-            let found = paths.iter().any(|path| {
-                let path: Vec<&str> = path.split('/').collect();
-                at.starts_with(&path)
-            });
-            found
+            let mut paths = paths.iter().map(|path| path.split('/').collect::<Vec<_>>());
+            paths.any(|path| at.starts_with(&path))
         };
         if within(schema.unchangeable()) {
             Disturbance::Refused

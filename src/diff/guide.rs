@@ -1,7 +1,7 @@
 //! What the schema says of values that are compared: when two that are written differently are the
 //! same.
 
-use stackwright_schema::{Literal, Property, Schema, Types};
+use stackwright_schema::{Literal, Part, Property, Schema, Types};
 
 use super::{Path, Step, canonical::same, facts::steps};
 use crate::template::Node;
@@ -68,7 +68,7 @@ impl Guide {
             let default = property
                 .keyword("default")
                 .or_else(|| property.resolved().keyword("default"));
-            let default = match default.and_then(|part| part.literal()) {
+            let default = match default.and_then(Part::literal) {
                 Some(Literal::Bool(value)) => Node::Bool(value),
                 Some(Literal::Integer(value)) => Node::Integer(value),
                 Some(Literal::Float(value)) => Node::Float(value),

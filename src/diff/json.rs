@@ -26,6 +26,7 @@ fn stack(difference: &Difference) -> Value {
         "losesData": difference.losses().next().is_some(),
         "counts": counts,
         "resources": difference.resources.iter().map(resource).collect::<Vec<_>>(),
+        "addresses": difference.addresses(),
         "caveats": difference.caveats,
         "entries": difference.entries.iter().map(entry).collect::<Vec<_>>(),
     })
@@ -43,6 +44,12 @@ fn resource(resource: &ResourceDifference) -> Value {
         "holdsData": resource.holds_data,
         "losesData": resource.loses_data(),
         "causes": resource.causes,
+        "interruptedBy": resource.interruptions,
+        "refusedFor": resource.refused,
+        "nameTaken": resource.name_taken,
+        "renaming": resource.renaming,
+        "holdings": resource.holdings,
+        "chain": resource.chain,
         "evidence": resource.all_evidence(),
         "doubts": resource.doubts(),
         "source": resource.line.map(|line| line.to_string()),
@@ -58,6 +65,7 @@ fn entry(entry: &EntryDifference) -> Value {
         "name": entry.name,
         "kind": entry.kind,
         "evidence": entry.evidence,
+        "chain": entry.chain,
         "changes": entry.changes.iter().map(change).collect::<Vec<_>>(),
     })
 }

@@ -32,7 +32,7 @@ pub use change::{Path, Step, ValueChange};
 #[cfg(feature = "aws")]
 pub(crate) use compare::fate as fate_of;
 pub use compare::{Side, compare, compare_sides};
-pub use consequence::{Effect, Outcome, Target, Use, follow_across};
+pub use consequence::{Address, Effect, Outcome, Target, Use, follow_across};
 pub use disagreement::Disagreement;
 pub use effective::{Argument, Values, effective};
 pub use facts::{Disturbance, Facts, SchemaFacts, Source};

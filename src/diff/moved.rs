@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde::Serialize;
+
 use super::{Difference, Kind, canonical::same};
 use crate::template::{Intrinsic, Map, Node, Resource, Template, placeholders};
 
 /// The other side of a probable renaming.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Renaming {
     /// The logical id of the other one.
     pub other: String,

@@ -1,9 +1,11 @@
 //! What follows in other stacks.
 
 use stackwright::{
-    diff::{Outcome, SchemaFacts, Target, compare, follow_across},
+    diff::{Outcome, SchemaFacts, Target, TextForm, compare, follow_across, to_json, to_text},
     template::Template,
 };
+
+use crate::schema::assert_valid;
 
 fn template(text: &str) -> Template {
     Template::parse(text).expect("a template")
@@ -46,6 +48,9 @@ fn a_replaced_table_reaches_the_stack_that_imports_its_arn() {
     assert_eq!(function.uses[0].path, "Environment.Variables.TABLE");
     assert_eq!(function.uses[0].takes, "tables-arn");
     assert!(chain[1].chain.is_empty(), "{chain:?}");
+    assert_valid(&[to_json(&differences)]);
+    let text = to_text(&differences[0], TextForm::default());
+    insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"");
 }
 
 #[test]
@@ -62,4 +67,16 @@ fn an_export_that_goes_is_refused_while_it_is_imported() {
         .map(|entry| (entry.name.as_str(), entry.chain.len()))
         .collect();
     assert_eq!(chains, [("Arn", 1), ("Other", 0)]);
+}
+
+#[test]
+fn a_renamed_resource_is_shown_with_the_line_to_add() {
+    let old =
+        template("Resources: {Old: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: 5}}}");
+    let new =
+        template("Resources: {New: {Type: 'AWS::SQS::Queue', Properties: {DelaySeconds: 5}}}");
+    let difference = compare("s", &old, &new, &SchemaFacts);
+    assert_valid(&[to_json([&difference])]);
+    let text = to_text(&difference, TextForm::default());
+    insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"");
 }

@@ -1,6 +1,6 @@
 //! Outputs, parameters, conditions, tags: what changes besides resources.
 
-use super::{NAME, PLAIN, Span, Writer, change, sign_of};
+use super::{NAME, PLAIN, Span, Writer, change, resource, sign_of};
 use crate::diff::{EntryDifference, Kind, ValueChange};
 
 /// What stands for a whole parameter or output.
@@ -54,4 +54,5 @@ fn write(writer: &mut Writer, entry: &EntryDifference, details: bool) {
             }
         }
     }
+    resource::write_chain(writer, &entry.chain, details);
 }

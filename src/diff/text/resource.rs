@@ -1,7 +1,11 @@
 //! A resource, and what becomes of it.
 
 use super::{ALARM, FAINT, NAME, PLAIN, Span, Writer, change, sign_of};
-use crate::diff::{Evidence, Fate, Kind, Replacement, ResourceDifference, evidence::mark};
+use crate::diff::{
+    Effect, Fate, Kind, Replacement, ResourceDifference,
+    consequence::{chain_lines, warnings},
+    evidence::mark,
+};
 
 /// How far in stands what is said about a resource.
 const INDENT: usize = 4;
@@ -28,8 +32,10 @@ pub(super) fn write(writer: &mut Writer, resource: &ResourceDifference, details:
     for doubt in resource.doubts() {
         writer.line(INDENT, 2, &[Span::new(FAINT, doubt)]);
     }
-    let only_in_service = !resource.evidence.contains(&Evidence::Template);
-    if (only_in_service || resource.replacement != Replacement::No) && !resource.causes.is_empty() {
+    for warning in warnings(resource) {
+        writer.line(INDENT, 2, &[Span::new(ALARM, warning)]);
+    }
+    if !resource.causes.is_empty() {
         let text = format!("because: {}", resource.causes.join("; "));
         writer.line(INDENT, 2, &[Span::new(FAINT, text)]);
     }
@@ -41,6 +47,15 @@ pub(super) fn write(writer: &mut Writer, resource: &ResourceDifference, details:
             false => String::new(),
         };
         change::write_marked(writer, INDENT, change, &mark);
+    }
+    write_chain(writer, &resource.chain, details);
+}
+
+/// What follows in other places.
+pub(super) fn write_chain(writer: &mut Writer, chain: &[Effect], details: bool) {
+    for (depth, line) in chain_lines(chain, details) {
+        let line = Span::new(FAINT, format!("→ {line}"));
+        writer.line(INDENT + 2 * depth, 2, &[line]);
     }
 }
 
