@@ -164,7 +164,7 @@ fn renamed(node: &Node, found: &Found) -> Node {
     }
     node.visit_mut("", &mut |_, node| {
         if let Node::Intrinsic(intrinsic) = node {
-            match intrinsic.as_mut() {
+            match &mut **intrinsic {
                 Intrinsic::Ref(name) | Intrinsic::GetAtt { resource: name, .. } => {
                     if let Some((new, _)) = found.get(name) {
                         name.clone_from(new);

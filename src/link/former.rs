@@ -34,7 +34,7 @@ pub(super) fn keep_former_ids(stacks: &mut [StackAssembly]) {
     for node in stacks.iter_mut().flat_map(nodes) {
         node.visit_mut("", &mut |_, node| {
             if let Node::Intrinsic(intrinsic) = node
-                && let Intrinsic::ImportValue(Node::Text(name)) = intrinsic.as_mut()
+                && let Intrinsic::ImportValue(Node::Text(name)) = &mut **intrinsic
                 && let Some(former) = exports.get(name)
             {
                 *name = String::clone(former);
@@ -64,7 +64,7 @@ fn rename_resources(stack: &mut StackAssembly, former: &BTreeMap<String, String>
     for node in nodes(stack) {
         node.visit_mut("", &mut |_, node| {
             if let Node::Intrinsic(intrinsic) = node {
-                match intrinsic.as_mut() {
+                match &mut **intrinsic {
                     Intrinsic::Ref(name) | Intrinsic::GetAtt { resource: name, .. } => rename(name),
                     Intrinsic::Sub { text, variables } => {
                         let own = |name: &&str| !variables.contains_key(*name);

@@ -50,7 +50,19 @@ fn a_replaced_table_reaches_the_stack_that_imports_its_arn() {
     assert!(chain[1].chain.is_empty(), "{chain:?}");
     assert_valid(&[to_json(&differences)]);
     let text = to_text(&differences[0], TextForm::default());
-    insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"");
+    insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r#"
+    tables: 1 replaced (holds data)
+
+    data at risk: Table is replaced: the new one starts without its data
+
+    [~] AWS::DynamoDB::Table Table replaced
+        because: TableName
+        TableName: "old" → "new"
+        → the output Arn changes, which is exported as tables-arn (Table.Arn)
+          → user: F imports it, so the service refuses the change
+            (Environment.Variables.TABLE takes tables-arn)
+        → the output Unused changes, which is exported as stream (Table.StreamArn)
+    "#);
 }
 
 #[test]
@@ -78,5 +90,16 @@ fn a_renamed_resource_is_shown_with_the_line_to_add() {
     let difference = compare("s", &old, &new, &SchemaFacts);
     assert_valid(&[to_json([&difference])]);
     let text = to_text(&difference, TextForm::default());
-    insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @"");
+    insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r#"
+    s: 1 to add, 1 to remove (holds data)
+
+    data at risk: Old is deleted with its data
+
+    [+] AWS::SQS::Queue New
+        it is the same as Old, which is removed: under another logical id the
+          service creates it anew and deletes Old; to keep Old, add
+          `.moved_from("Old")` to it
+    [-] AWS::SQS::Queue Old deleted
+        it is the same as New, which is added
+    "#);
 }

@@ -171,6 +171,7 @@ fn what_the_change_set_adds_is_merged() {
 
     [~] AWS::SNS::Topic A
         the schema says: replaced; the change set says: changed in place
+        because: TopicName
         TopicName: "a" → "b"
     [~] AWS::SQS::Queue B may be replaced
         because: QueueName takes A.TopicName

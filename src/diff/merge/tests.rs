@@ -96,6 +96,7 @@ fn what_only_the_change_set_expects_is_said_to_be_so() {
     [~] AWS::SQS::Queue Queue replaced [templates, schema, change set]
         because: QueueName
         QueueName [templates, change set]: "q" → "r"
+        → Topic is replaced (TopicName takes Queue.QueueName)
     [~] AWS::SNS::Topic Topic may be replaced [templates, change set]
         because: TopicName takes Queue.QueueName
     "#);
