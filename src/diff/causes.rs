@@ -1,7 +1,7 @@
 //! Why something changes although its own text does not.
 
-use super::{Path, Side, Step, ValueChange, effective::Scope};
-use crate::template::{Intrinsic, Map, Node, placeholders};
+use super::{Path, Side, Step, ValueChange, canonical::canonical, effective::Scope};
+use crate::template::{Intrinsic, Map, Node, Template, placeholders};
 
 /// The two sides as they are written, and what names stand for in them.
 pub(super) struct Causes<'a> {
@@ -35,9 +35,14 @@ impl<'a> Causes<'a> {
             let Some(property) = change.path.property() else {
                 continue;
             };
-            let Some(node) = self.written(id, &change.path) else {
+            let [old, new] =
+                [self.old, self.new].map(|side| written(side.template, id, &change.path));
+            let Some(node) = new else {
                 continue;
             };
+            if old.map(canonical) != Some(canonical(node)) {
+                continue;
+            }
             for name in self.names(node) {
                 let cause = format!("{property} {name}");
                 if !causes.contains(&cause) {
@@ -46,30 +51,6 @@ impl<'a> Causes<'a> {
             }
         }
         causes
-    }
-
-    /// The innermost part of the new template that a value is made from.
-    fn written(&self, id: &str, path: &Path) -> Option<&Node> {
-        let resource = self.new.template.resources.get(id)?;
-        let mut steps = path.0.iter().skip(1);
-        let Some(Step::Key(property)) = steps.next() else {
-            return None;
-        };
-        let mut node = resource.properties.get(property)?;
-        for step in steps {
-            let inner = match (step, node) {
-                (Step::Key(key), Node::Map(map)) => map.get(key),
-                (Step::Index(index) | Step::Item { index, .. }, Node::List(items)) => {
-                    items.get(*index)
-                }
-                _ => None,
-            };
-            match inner {
-                Some(inner) => node = inner,
-                None => break,
-            }
-        }
-        Some(node)
     }
 
     /// The parameters and conditions that are used here and come out otherwise than before.
@@ -98,4 +79,26 @@ impl<'a> Causes<'a> {
         });
         found
     }
+}
+
+/// The innermost part of a template that a value is made from.
+fn written<'a>(template: &'a Template, id: &str, path: &Path) -> Option<&'a Node> {
+    let resource = template.resources.get(id)?;
+    let mut steps = path.0.iter().skip(1);
+    let Some(Step::Key(property)) = steps.next() else {
+        return None;
+    };
+    let mut node = resource.properties.get(property)?;
+    for step in steps {
+        let inner = match (step, node) {
+            (Step::Key(key), Node::Map(map)) => map.get(key),
+            (Step::Index(index) | Step::Item { index, .. }, Node::List(items)) => items.get(*index),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => node = inner,
+            None => break,
+        }
+    }
+    Some(node)
 }

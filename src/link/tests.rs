@@ -358,3 +358,30 @@ fn an_export_can_be_kept() {
       hint: call `keep_export` on the stack that the handle belongs to
     ");
 }
+
+/// A topic and what two stacks make of it; `rename` may give the topic another name.
+fn renamed(id: &str, rename: impl FnOnce(&ResourceHandle)) -> App {
+    let mut app = app();
+    let [news, reader] = ["news", "reader"].map(|name| app.stack(name));
+    let topic = news.add(id, sns::Topic::new());
+    rename(&topic);
+    let name = news.add("Name", parameter(topic.topic_name()));
+    name.depends_on(&topic);
+    let text = format!("about {}", topic.placeholder(None));
+    news.output("Text", "", crate::substitute(text, Map::new()));
+    reader.add("Copy", parameter(topic.topic_name()));
+    app
+}
+
+#[test]
+fn a_resource_keeps_the_id_that_it_had() {
+    let before = renamed("Old", |_| {});
+    let after = renamed("New", |topic| {
+        topic.moved_from("Old");
+    });
+    let [before, after] = [before, after].map(|app| synthesize(&app));
+    assert_eq!(templates(&before), templates(&after));
+    assert_eq!(after.stacks[0].moved["Old"], "New");
+    let line = after.stacks[0].source_map.resource("Old");
+    assert!(line.is_some() && after.stacks[0].source_map.resource("New").is_none());
+}
