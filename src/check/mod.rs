@@ -37,7 +37,10 @@ pub use json::to_json;
 pub use lint::{LintError, is_code as is_code_of_aws, lint};
 pub use report::{Accepted, Report};
 pub use rule::{Levels, Rule, RuleSet};
-pub(crate) use security::{can_be_secret, is_key, is_secret_property, is_secret_variable};
+pub(crate) use security::{
+    can_be_secret, encryption_keys, encryption_switches, is_key, is_secret_property,
+    is_secret_variable, read_document,
+};
 pub use settings::Settings;
 pub use severity::Severity;
 pub use size::Usage;

@@ -11,6 +11,7 @@ use super::{
     entries::entries,
     guide::Guide,
     moved::find_moves,
+    security,
     value::hide,
 };
 use crate::template::{Map, Node, Resource, Template};
@@ -55,6 +56,7 @@ pub fn compare_sides(stack: &str, old: Side<'_>, new: Side<'_>, facts: &dyn Fact
         stack: stack.to_owned(),
         resources: resources(&before, &after, &causes, facts),
         entries: entries(&before, &after),
+        security: security::between((old, &before), (new, &after)),
         ..Difference::default()
     };
     find_moves(

@@ -29,6 +29,7 @@ fn stack(difference: &Difference) -> Value {
         "addresses": difference.addresses(),
         "caveats": difference.caveats,
         "entries": difference.entries.iter().map(entry).collect::<Vec<_>>(),
+        "security": difference.security,
     })
 }
 

@@ -112,6 +112,13 @@ impl Difference {
             let id = resource.id.split('.').next().unwrap_or_default();
             resource.line = lines.resource(id);
         }
+        for change in &mut self.security {
+            // What ends has no line any more.
+            if change.change != super::Turn::Ends {
+                let id = crate::source::escape(&change.id);
+                change.line = lines.find(&format!("/Resources/{id}{}", change.property));
+            }
+        }
     }
 }
 

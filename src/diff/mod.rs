@@ -20,6 +20,7 @@ mod keyed;
 mod merge;
 mod model;
 mod moved;
+mod security;
 mod serverless;
 mod service;
 mod shown;
@@ -42,6 +43,10 @@ pub use model::{
     ResourceDifference,
 };
 pub use moved::Renaming;
+pub use security::{
+    PolicyEffect, SecurityChange, SecurityRow, Topic, Turn, Verdict, security_changes,
+    security_rows, security_summary, security_text,
+};
 pub use service::{ServiceChange, ServiceDetail};
 pub(crate) use shown::Shown;
 pub use text::{TextForm, headline, to_text};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Disagreement, Effect, Renaming, ServiceDetail, ValueChange};
+use super::{Disagreement, Effect, Renaming, SecurityChange, ServiceDetail, ValueChange, Verdict};
 use crate::source::SourceLine;
 
 /// What a deploy would change in a stack.
@@ -29,6 +29,8 @@ pub struct Difference {
     pub resources: Vec<ResourceDifference>,
     /// Entries of the other sections, and values of parameters and tags.
     pub entries: Vec<EntryDifference>,
+    /// What is newly allowed, and what no longer; those of one principal stand together.
+    pub security: Vec<SecurityChange>,
     /// What could not be found out, and why, in sentences.
     pub caveats: Vec<String>,
 }
@@ -223,6 +225,13 @@ impl Difference {
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.resources.is_empty() && self.entries.is_empty()
+    }
+
+    /// What is newly allowed, and what may be.
+    pub fn broadened(&self) -> impl Iterator<Item = &SecurityChange> {
+        self.security
+            .iter()
+            .filter(|change| change.verdict != Verdict::Narrower)
     }
 
     /// How many resources are added, modified in place, replaced for certain or perhaps, and

@@ -4,6 +4,7 @@ mod across;
 mod pairs;
 mod replacement;
 mod schema;
+mod security;
 
 #[path = "../common/python.rs"]
 mod python;

@@ -158,6 +158,17 @@ const KEYS: &[(&str, &str)] = &[
     ("AWS::SNS::Topic", "KmsMasterKeyId"),
 ];
 
+/// Properties that turn encryption on: type, path, and whether it is on where nothing is said.
+pub(crate) fn switches() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+    let switches = SWITCHES.iter();
+    switches.map(|it| (it.type_name, it.path, it.default == Default::On))
+}
+
+/// Properties that name a key, without which there is no encryption: type and path.
+pub(crate) fn keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KEYS.iter().copied()
+}
+
 pub(super) fn check(entry: Entry<'_>, findings: &mut Findings) {
     if let Some(switch) = SWITCHES.iter().find(|it| it.type_name == entry.type_name()) {
         check_switch(entry, switch, findings);

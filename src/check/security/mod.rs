@@ -18,6 +18,8 @@ use super::{
     place::{self, Entry},
     subject::Subject,
 };
+pub(crate) use encryption::{keys as encryption_keys, switches as encryption_switches};
+pub(crate) use policy::read_document;
 pub(super) use secret::finds_secrets;
 pub(crate) use secret::{can_be_secret, is_key, is_secret_property, is_secret_variable};
 

@@ -8,8 +8,9 @@ mod writer;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Difference, Kind, Replacement};
+use super::{Difference, Kind, Replacement, security_text};
 pub use headline::headline;
+pub(super) use writer::clean;
 use writer::{Span, Writer};
 
 const ADDED: Style = AnsiColor::Green.on_default();
@@ -41,8 +42,8 @@ impl Default for TextForm {
 
 /// The difference as lines of text.
 ///
-/// First what happens in one sentence, then what data is lost, then the resources with what
-/// becomes of them, and then everything else that changes.
+/// First what happens in one sentence, then what data is lost and what is newly allowed, then the
+/// resources with what becomes of them, and then everything else that changes.
 ///
 /// ```
 /// use stackwright::{diff::{SchemaFacts, TextForm, compare, to_text}, template::Template};
@@ -57,6 +58,10 @@ pub fn to_text(difference: &Difference, form: TextForm) -> String {
     let (name, rest) = headline::of(difference);
     writer.line(0, 2, &[Span::new(NAME, name), Span::new(PLAIN, rest)]);
     write_losses(&mut writer, difference);
+    if !difference.security.is_empty() {
+        writer.gap();
+        writer.raw(&security_text(&difference.security, form.width));
+    }
     if !difference.resources.is_empty() {
         writer.gap();
     }

@@ -59,6 +59,11 @@ impl Writer {
         }
     }
 
+    /// Lines that are laid out already.
+    pub(super) fn raw(&mut self, lines: &str) {
+        self.out.push_str(lines);
+    }
+
     /// Whether so many columns are free on a line that starts at `indent`.
     pub(super) fn fits(&self, indent: usize, spans: &[Span]) -> bool {
         let columns: usize = spans.iter().map(|span| width_of(&clean(&span.text))).sum();
@@ -160,7 +165,7 @@ fn split(letters: Letters<'_>, room: usize, at: Break) -> (Letters<'_>, Letters<
 }
 
 /// The text without what would move the cursor or change colours.
-fn clean(text: &str) -> String {
+pub(in crate::diff) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -17,6 +17,7 @@ pub(super) use action::{Services, UNKNOWN as UNKNOWN_ACTION};
 pub(super) use broad::{ALL_BUT, EVERY_ACTION, EVERY_RESOURCE, PASS_ROLE, WHOLE_SERVICE};
 pub(super) use public::{ANYONE_ASSUMES, PUBLIC, public_principals};
 pub(super) use shape::{SHAPE, VERSION};
+pub(crate) use text::read as read_document;
 pub(super) use word::NO_ARN;
 
 /// Who a document speaks to.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::template::Node;
 
 /// Reads a document; nothing where it is none, and where something is put in later.
-pub(super) fn read(text: &str) -> Option<Node> {
+pub(crate) fn read(text: &str) -> Option<Node> {
     if !text.trim_start().starts_with('{') || text.contains("{{resolve:") {
         return None;
     }

@@ -1,0 +1,185 @@
+//! What SAM makes of its own ways to say who may do what.
+
+use std::rc::Rc;
+
+use super::{
+    document::dependence,
+    identity::{attached, each, managed, permission},
+    model::{Effect, Topic},
+    pattern::{Pattern, shown},
+    permission::{Origin, Permission, Unread, Via, Who, Words},
+    side::{Entry, When},
+    statement::Found,
+};
+use crate::template::Node;
+
+/// Managed policies that a generated role has for what calls the function.
+///
+/// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-function.html>
+/// and `aws-sam-translator`'s event sources.
+const OF_EVENTS: &[(&str, &str)] = &[
+    ("DynamoDB", "AWSLambdaDynamoDBExecutionRole"),
+    ("Kinesis", "AWSLambdaKinesisExecutionRole"),
+    ("MSK", "AWSLambdaMSKExecutionRole"),
+    ("SQS", "AWSLambdaSQSQueueExecutionRole"),
+];
+
+/// Reads a serverless resource.
+pub(super) fn collect(entry: &Entry<'_>, found: &mut Found) {
+    match entry.type_name() {
+        "AWS::Serverless::Function" if entry.get("Role").is_none() => {
+            generated_role(entry, "lambda.amazonaws.com", found);
+            of_function(entry, found);
+        }
+        "AWS::Serverless::StateMachine" if entry.get("Role").is_none() => {
+            generated_role(entry, "states.amazonaws.com", found);
+        }
+        "AWS::Serverless::Connector" => connector(entry, found),
+        _ => {}
+    }
+}
+
+fn generated_role(entry: &Entry<'_>, service: &str, found: &mut Found) {
+    let role = format!("{}Role", entry.id);
+    if !entry
+        .resource
+        .properties
+        .contains_key("AssumeRolePolicyDocument")
+    {
+        found.permissions.push(Permission {
+            topic: Topic::Trust,
+            who: Who::One(format!("service {service}")),
+            effect: Effect::Allow,
+            action: Words::One(Pattern::action(&"sts:AssumeRole".into(), entry.world)),
+            resource: Words::One(Pattern::thing(&role, role.as_str())),
+            conditions: Vec::new(),
+            when: entry.when.clone(),
+            via: Via::Resource(role.clone()),
+            origin: Rc::new(Origin {
+                id: entry.id.to_owned(),
+                property: "/Properties".to_owned(),
+            }),
+        });
+    }
+    each(entry, "Policies", |node, when, path| {
+        let is_document = node.get("Statement").is_some();
+        match node {
+            Node::Map(_) if is_document => {}
+            Node::Map(map) if map.keys().any(|key| key.starts_with("Fn::")) => {
+                found.unread.push(unread(entry, node, when, path));
+            }
+            Node::Map(templates) => {
+                for (name, given) in templates {
+                    found
+                        .permissions
+                        .push(of_template(entry, name, given, &when, &path));
+                }
+            }
+            // `attached` reads those in a list of their own, of roles.
+            node => found.permissions.extend(attached(entry, node, when, path)),
+        }
+    });
+}
+
+/// A policy template of SAM, with what it is filled with.
+fn of_template(
+    entry: &Entry<'_>,
+    name: &str,
+    given: &Node,
+    when: &[When],
+    path: &str,
+) -> Permission {
+    let values: Vec<String> = given
+        .as_map()
+        .into_iter()
+        .flatten()
+        .map(|(_, value)| shown(value))
+        .collect();
+    let on = values.join(", ");
+    permission(
+        entry,
+        format!("{}Role", entry.id),
+        Pattern::thing(name, format!("do what {name} allows")),
+        Pattern::thing(&format!("{given:?}"), on),
+        when.to_vec(),
+        path.to_owned(),
+    )
+}
+
+fn unread(entry: &Entry<'_>, node: &Node, when: Vec<When>, path: String) -> Unread {
+    Unread {
+        what: "a policy that is not known here".to_owned(),
+        depends_on: dependence(node),
+        meaning: entry.world.meaning(node),
+        when,
+        who: format!("{}Role", entry.id),
+        origin: Origin {
+            id: entry.id.to_owned(),
+            property: path,
+        },
+    }
+}
+
+fn of_function(entry: &Entry<'_>, found: &mut Found) {
+    let mut policies = vec!["AWSLambdaBasicExecutionRole"];
+    if entry.get("VpcConfig").is_some() {
+        policies.push("AWSLambdaVPCAccessExecutionRole");
+    }
+    if entry
+        .get("Tracing")
+        .is_some_and(|it| it.as_text() == Some("Active"))
+    {
+        policies.push("AWSXrayWriteOnlyAccess");
+    }
+    let events = entry.get("Events");
+    for event in events.and_then(Node::as_map).into_iter().flatten() {
+        let kind = event.1.get("Type").and_then(Node::as_text);
+        let of_kind = OF_EVENTS.iter().find(|(of, _)| Some(*of) == kind);
+        policies.extend(of_kind.map(|(_, policy)| *policy));
+    }
+    policies.sort_unstable();
+    policies.dedup();
+    for policy in policies {
+        found.permissions.push(managed(
+            entry,
+            format!("{}Role", entry.id),
+            policy,
+            entry.when.clone(),
+            "/Properties".to_owned(),
+        ));
+    }
+}
+
+/// What one resource may do with another.
+fn connector(entry: &Entry<'_>, found: &mut Found) {
+    let name = |node: &Node| {
+        let given = ["Id", "Arn", "Name"]
+            .into_iter()
+            .find_map(|key| node.get(key));
+        given.map(shown)
+    };
+    let (Some(source), Some(destination), Some(permissions)) = (
+        entry.get("Source").and_then(name),
+        entry.get("Destination"),
+        entry.get("Permissions"),
+    ) else {
+        return;
+    };
+    let destinations = entry.world.items(&destination, &entry.when);
+    for destination in destinations {
+        let Some(on) = name(destination.node) else {
+            continue;
+        };
+        for verb in entry.world.items(&permissions, &destination.when) {
+            let verb_shown = shown(verb.node).to_ascii_lowercase();
+            found.permissions.push(permission(
+                entry,
+                source.clone(),
+                Pattern::thing(&verb_shown, verb_shown.as_str()),
+                Pattern::thing(&on, on.as_str()),
+                verb.when,
+                "/Properties/Permissions".to_owned(),
+            ));
+        }
+    }
+}
