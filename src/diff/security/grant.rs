@@ -96,7 +96,7 @@ pub(super) fn collect(entry: &Entry<'_>, found: &mut Found) {
     let action = match what {
         What::Words(words) => Pattern::thing(words, *words),
         What::Property(name) => match entry.get(name) {
-            Some(node) => Pattern::action(&node, world),
+            Some(node) => Pattern::action(node, world),
             None => return,
         },
     };
@@ -104,7 +104,7 @@ pub(super) fn collect(entry: &Entry<'_>, found: &mut Found) {
         .iter()
         .filter_map(|(property, operator, key)| {
             let value = entry.get(property)?;
-            Some(Condition::plain(operator, key, &value, world))
+            Some(Condition::plain(operator, key, value, world))
         })
         .collect();
     if let Some(condition) = entry.get("Condition")
@@ -122,7 +122,7 @@ pub(super) fn collect(entry: &Entry<'_>, found: &mut Found) {
     });
     for on in world.items(&on, &entry.when) {
         let Party { name, when } = target(world, on.node, on.when);
-        for who in world.items(&whom, &when) {
+        for who in world.items(whom, &when) {
             found.permissions.push(Permission {
                 topic: Topic::Permission,
                 who: grantee(entry, who.node),

@@ -99,7 +99,7 @@ fn attached(entry: &Entry<'_>) -> Vec<Party> {
         let Some(node) = entry.get(property) else {
             continue;
         };
-        for arm in entry.world.items(&node, &entry.when) {
+        for arm in entry.world.items(node, &entry.when) {
             found.push(Party {
                 name: identity(entry, arm.node, kind),
                 when: arm.when,
@@ -123,7 +123,7 @@ fn attached_elsewhere(policy: &Entry<'_>) -> Vec<Party> {
             let Some(node) = entry.get(property) else {
                 continue;
             };
-            for arm in policy.world.items(&node, &entry.when) {
+            for arm in policy.world.items(node, &entry.when) {
                 if policy.world.referenced(arm.node) == Some(policy.id) {
                     found.push(Party {
                         name: holder_name(&entry),
@@ -152,7 +152,7 @@ fn targets(entry: &Entry<'_>) -> Vec<Party> {
     let Some(node) = node else {
         return vec![always(entry.id.to_owned())];
     };
-    let arms = entry.world.items(&node, &entry.when);
+    let arms = entry.world.items(node, &entry.when);
     arms.into_iter()
         .map(|arm| target(entry.world, arm.node, arm.when))
         .collect()

@@ -55,7 +55,7 @@ pub(super) fn collect(entry: &Entry<'_>, stays: bool, found: &mut Found) {
             let Some(group) = entry.get("GroupName") else {
                 return;
             };
-            let group = identity(entry, &group, "group");
+            let group = identity(entry, group, "group");
             each(entry, "Users", |node, when, path| {
                 let member = identity(entry, node, "user");
                 found
@@ -99,7 +99,7 @@ pub(super) fn each(
         return;
     };
     let path = format!("/Properties/{property}");
-    for arm in entry.world.items(&node, &entry.when) {
+    for arm in entry.world.items(node, &entry.when) {
         visit(arm.node, arm.when, path.clone());
     }
 }

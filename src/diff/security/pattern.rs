@@ -321,7 +321,10 @@ fn as_json(node: &Node) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{diff::security::Side, template::Template};
+    use crate::{
+        diff::{Side, Values},
+        template::Template,
+    };
 
     #[test]
     fn one_pattern_stands_for_another() {
@@ -330,8 +333,12 @@ mod tests {
              T: {Type: 'AWS::SNS::Topic'}}",
         )
         .expect("a template");
-        let side = Side::of(&template);
-        let world = World::new(&side, &side);
+        let values = Values::default();
+        let side = Side {
+            template: &template,
+            values: &values,
+        };
+        let world = World::new(side, &template, &values);
         let sub = |text: &str| {
             let node = Intrinsic::Sub {
                 text: text.to_owned(),
@@ -372,8 +379,12 @@ mod tests {
             ("s3:Get*", "s3:Get", false),
         ] {
             let template = Template::default();
-            let side = Side::of(&template);
-            let world = World::new(&side, &side);
+            let values = Values::default();
+            let side = Side {
+                template: &template,
+                values: &values,
+            };
+            let world = World::new(side, &template, &values);
             let [one, other] = [one, other].map(|text| Pattern::of(&text.into(), &world));
             assert_eq!(one.is_disjoint_from(&other), expected, "{one:?} {other:?}");
         }

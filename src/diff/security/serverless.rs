@@ -165,12 +165,12 @@ fn connector(entry: &Entry<'_>, found: &mut Found) {
     ) else {
         return;
     };
-    let destinations = entry.world.items(&destination, &entry.when);
+    let destinations = entry.world.items(destination, &entry.when);
     for destination in destinations {
         let Some(on) = name(destination.node) else {
             continue;
         };
-        for verb in entry.world.items(&permissions, &destination.when) {
+        for verb in entry.world.items(permissions, &destination.when) {
             let verb_shown = shown(verb.node).to_ascii_lowercase();
             found.permissions.push(permission(
                 entry,

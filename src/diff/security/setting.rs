@@ -102,7 +102,7 @@ fn state(entry: &Entry<'_>, setting: &Setting) -> State {
         };
     };
     let mut levels = Vec::new();
-    for arm in entry.world.items(&node, &[]) {
+    for arm in entry.world.items(node, &[]) {
         match arm.node {
             Node::Intrinsic(_) if !setting.values.is_empty() => {
                 return State::Open(dependence(arm.node), entry.world.meaning(node));

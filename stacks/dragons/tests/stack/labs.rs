@@ -108,6 +108,10 @@ fn from_lab_2_to_3_come_accounts() {
     insta::assert_snapshot!(step(2), @r#"
     dragons: 5 to add, 3 to change, 1 to remove
 
+    Security: 1 broader
+    anyone stacks/dragons/src/accounts.rs
+      + broader   may sign up  DragonsPool
+
     [+] AWS::Cognito::UserPool DragonsPool stacks/dragons/src/accounts.rs
     [+] AWS::Cognito::UserPoolClient DragonsWebClient
         stacks/dragons/src/accounts.rs
@@ -138,6 +142,45 @@ fn from_lab_2_to_3_come_accounts() {
 fn from_lab_3_to_4_come_functions() {
     insta::assert_snapshot!(step(3), @r#"
     dragons: 11 to add, 2 to change, 1 to remove
+
+    Security: 14 broader
+    AddDragonRole stacks/dragons/src/functions.rs
+      + broader   may logs:CreateLogStream,  ${AddDragonLogs.Arn}
+                  logs:PutLogEvents
+      + broader   may s3:GetObject           ${DragonBucket.Arn}/
+                                             dragon_stats_one.json
+      + broader   may ssm:GetParameters      arn:…:ssm:…:…:parameter/
+                                             dragon_data_bucket_name,
+                                             arn:…:ssm:…:…:parameter/
+                                             dragon_data_file_name
+      + broader   may s3:PutObject           ${DragonBucket.Arn}/
+                                             dragon_stats_one.json
+    ListDragonsRole stacks/dragons/src/functions.rs
+      + broader   may logs:CreateLogStream,  ${ListDragonsLogs.Arn}
+                  logs:PutLogEvents
+      + broader   may s3:GetObject           ${DragonBucket.Arn}/
+                                             dragon_stats_one.json
+      + broader   may ssm:GetParameters      arn:…:ssm:…:…:parameter/
+                                             dragon_data_bucket_name,
+                                             arn:…:ssm:…:…:parameter/
+                                             dragon_data_file_name
+    ValidateDragonRole stacks/dragons/src/functions.rs
+      + broader   may logs:CreateLogStream,  ${ValidateDragonLogs.Arn}
+                  logs:PutLogEvents
+      + broader   may s3:GetObject           ${DragonBucket.Arn}/
+                                             dragon_stats_one.json
+      + broader   may ssm:GetParameters      arn:…:ssm:…:…:parameter/
+                                             dragon_data_bucket_name,
+                                             arn:…:ssm:…:…:parameter/
+                                             dragon_data_file_name
+    service apigateway.amazonaws.com stacks/dragons/src/api.rs
+      + broader   may lambda:InvokeFunction  ListDragons
+                                             if aws:SourceArn is like
+                                             arn:…:execute-api:…:…:${DragonsApi}/
+                                             ${DragonsApiStageProd}/GET/dragons
+    service lambda.amazonaws.com stacks/dragons/src/functions.rs and 2 more
+      + broader   may sts:AssumeRole         ListDragonsRole, AddDragonRole,
+                                             ValidateDragonRole
 
     [+] AWS::Logs::LogGroup ListDragonsLogs stacks/dragons/src/functions.rs
     [+] AWS::IAM::Role ListDragonsRole stacks/dragons/src/functions.rs
@@ -281,6 +324,17 @@ fn from_lab_4_to_5_comes_the_workflow() {
     insta::assert_snapshot!(step(4), @r#"
     dragons: 5 to add, 2 to change, 1 to remove
 
+    Security: 5 broader
+    DragonsApiDragonsPostRole stacks/dragons/src/api.rs
+      + broader   may states:StartExecution  ${DragonsStateMachine}
+    DragonsStateMachineRole stacks/dragons/src/workflow.rs
+      + broader   may lambda:InvokeFunction  ${ValidateDragon.Arn}, ${AddDragon.Arn}
+      + broader   may sns:Publish            ${DragonsTopic}
+    service apigateway.amazonaws.com stacks/dragons/src/api.rs
+      + broader   may sts:AssumeRole         DragonsApiDragonsPostRole
+    service states.amazonaws.com stacks/dragons/src/workflow.rs
+      + broader   may sts:AssumeRole         DragonsStateMachineRole
+
     [+] AWS::SNS::Topic DragonsTopic stacks/dragons/src/workflow.rs
     [+] AWS::IAM::Role DragonsStateMachineRole stacks/dragons/src/workflow.rs
     [+] AWS::StepFunctions::StateMachine DragonsStateMachine
@@ -402,6 +456,27 @@ fn from_lab_4_to_5_comes_the_workflow() {
 fn from_lab_5_to_6_comes_monitoring() {
     insta::assert_snapshot!(step(5), @r#"
     dragons: 13 to add, 10 to change, 1 to remove
+
+    Security: 6 broader
+    AddDragonRole stacks/dragons/src/functions.rs
+      + broader   may xray:PutTelemetryRecords,                *
+                  xray:PutTraceSegments
+    ApiLogAccessRole stacks/dragons/src/api.rs
+      + broader   may do what
+                  AmazonAPIGatewayPushToCloudWatchLogs allows
+    DragonsStateMachineRole stacks/dragons/src/workflow.rs
+      + broader   may xray:GetSamplingRules,                   *
+                  xray:GetSamplingTargets,
+                  xray:PutTelemetryRecords,
+                  xray:PutTraceSegments
+    ListDragonsRole stacks/dragons/src/functions.rs
+      + broader   may xray:PutTelemetryRecords,                *
+                  xray:PutTraceSegments
+    ValidateDragonRole stacks/dragons/src/functions.rs
+      + broader   may xray:PutTelemetryRecords,                *
+                  xray:PutTraceSegments
+    service apigateway.amazonaws.com stacks/dragons/src/api.rs
+      + broader   may sts:AssumeRole                           ApiLogAccessRole
 
     [~] AWS::IAM::Role ListDragonsRole stacks/dragons/src/functions.rs
         Policies[grants].PolicyDocument:
