@@ -8,16 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What needs an account to do anything, and parts that still lack some: comparing templates, and
-/// the template itself.
-const WITHOUT: &[&str] = &[
-    "asset/publish.rs",
-    "cloud/",
-    "deploy/",
-    "destroy/",
-    "diff/",
-    "template/",
-];
+/// What needs an account to do anything, and a part that still lacks some: comparing templates.
+const WITHOUT: &[&str] = &["cloud/", "deploy/", "destroy/", "diff/"];
 
 /// What of a file counts.
 #[derive(Default)]

@@ -8,6 +8,18 @@ use std::{collections::BTreeSet, fmt};
 use super::{Intrinsic, Resource, Template, View};
 
 /// An acknowledgement that CloudFormation asks for.
+///
+/// ```
+/// use stackwright::template::{Capability, Template};
+///
+/// let template = Template::parse(
+///     "Resources:\n  Reader:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: reader\n",
+/// )?;
+/// let needed = template.capabilities();
+/// assert_eq!(needed, [Capability::NamedIam].into());
+/// assert_eq!(Capability::NamedIam.name(), "CAPABILITY_NAMED_IAM");
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
     /// The template makes IAM resources.

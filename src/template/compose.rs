@@ -6,6 +6,16 @@ type Entries<'a> = Vec<(&'a str, View<'a>)>;
 
 impl Template {
     /// The document as a tree.
+    ///
+    /// ```
+    /// use stackwright::template::{Node, Template};
+    ///
+    /// let template = Template {
+    ///     description: Some("news".to_owned()),
+    ///     ..Template::default()
+    /// };
+    /// assert_eq!(template.to_node(), Node::from([("Description", "news".into())]));
+    /// ```
     pub fn to_node(&self) -> Node {
         self.view().to_node()
     }

@@ -7,6 +7,27 @@ use indexmap::IndexMap;
 use super::{Reference, ReferenceKind, Template, pointer};
 
 /// What each resource of a template needs to be there before it.
+///
+/// ```
+/// use stackwright::template::{Dependencies, Template};
+///
+/// let template = Template::parse(
+///     "Resources:
+///   Jobs: {Type: AWS::SQS::Queue}
+///   Late:
+///     Type: AWS::SQS::Queue
+///     DependsOn: Jobs
+///     Properties: {QueueName: !Sub '${Jobs.QueueName}-late'}
+/// ",
+/// )?;
+/// let dependencies: Dependencies = template.dependencies();
+/// assert_eq!(dependencies.of("Late").collect::<Vec<_>>(), ["Jobs"]);
+/// assert_eq!(
+///     dependencies.reasons("Late", "Jobs"),
+///     ["/Resources/Late/DependsOn", "/Resources/Late/Properties/QueueName"]
+/// );
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dependencies {
     needs: IndexMap<String, IndexMap<String, Vec<String>>>,
@@ -66,6 +87,19 @@ impl Dependencies {
     }
 
     /// A circle of resources, if there is one: each needs the next, and the last needs the first.
+    ///
+    /// ```
+    /// # let template = stackwright::template::Template::parse(
+    /// "Resources:
+    ///   Hen: {Type: AWS::SNS::Topic, DependsOn: Egg}
+    ///   Egg: {Type: AWS::SNS::Topic, DependsOn: Hen}
+    /// "
+    /// # )?;
+    /// # let dependencies = template.dependencies();
+    /// assert_eq!(dependencies.cycle(), Some(vec!["Hen", "Egg"]));
+    /// assert_eq!(dependencies.cycles().len(), 1);
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn cycle(&self) -> Option<Vec<&str>> {
         self.cycles().into_iter().next()
     }

@@ -5,6 +5,28 @@ use indexmap::IndexMap;
 use super::{EmptyKeys, Map, Node, OneOrMany, Unfit};
 
 /// A CloudFormation template.
+///
+/// ```
+/// use stackwright::template::{Output, Parameter, Resource, Template};
+///
+/// let mut template: Template = Template::parse(
+///     "Parameters:
+///   Name: {Type: String, Default: news}
+/// Resources:
+///   News: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref Name}}
+/// Outputs:
+///   Arn: {Value: !Ref News}
+/// ",
+/// )?;
+/// let name: &Parameter = &template.parameters["Name"];
+/// assert_eq!(name.default, Some("news".into()));
+/// let news: &mut Resource = &mut template.resources["News"];
+/// news.properties.insert("FifoTopic".to_owned(), true.into());
+/// let arn: &Output = &template.outputs["Arn"];
+/// assert_eq!(arn.export, None);
+/// assert!(template.to_yaml().contains("FifoTopic: true"));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Template {
     /// `AWSTemplateFormatVersion`; `2010-09-09` is the only one there is.

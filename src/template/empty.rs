@@ -5,6 +5,17 @@
 ///
 /// They are written out again as they were read. The service knows no difference to leaving them
 /// out, so equality does not look at them.
+///
+/// ```
+/// use stackwright::template::{EmptyKeys, Template};
+///
+/// let text = "Resources:\n  News:\n    Type: AWS::SNS::Topic\n    Properties: {}\n";
+/// let template = Template::parse(text)?;
+/// let empty: &EmptyKeys = &template.resources["News"].empty;
+/// assert!(empty.contains("Properties"));
+/// assert_eq!(template.to_yaml(), text);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct EmptyKeys {
     keys: Vec<&'static str>,

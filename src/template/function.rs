@@ -11,6 +11,21 @@ use super::{Intrinsic, View};
 ///
 /// Two functions have a second spelling that means the same (`Fn::GetAtt: Resource.Attribute`,
 /// `Fn::Sub: [text, {}]`). It is written out again as it was read; equality does not look at it.
+///
+/// ```
+/// use stackwright::template::{Function, Intrinsic, Node};
+///
+/// let Node::Intrinsic(function) = Node::parse("Fn::GetAtt: News.TopicName")? else {
+///     panic!("no function");
+/// };
+/// let function: Function = function;
+/// assert_eq!(function.name(), "Fn::GetAtt");
+/// let Intrinsic::GetAtt { resource, attribute } = function.into_intrinsic() else {
+///     panic!("another function");
+/// };
+/// assert_eq!((resource.as_str(), attribute.as_text()), ("News", Some("TopicName")));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone)]
 pub struct Function {
     intrinsic: Box<Intrinsic>,

@@ -3,6 +3,15 @@
 use super::{Map, Node, View};
 
 /// An intrinsic function, with its arguments in the service's own order.
+///
+/// ```
+/// use stackwright::template::{Intrinsic, Node};
+///
+/// let items = Intrinsic::GetAzs("".into()).into();
+/// let join = Intrinsic::Join { separator: "-".to_owned(), items };
+/// assert_eq!(join.name(), "Fn::Join");
+/// assert_eq!(Node::from(join).to_yaml(), "!Join\n- '-'\n- !GetAZs ''\n");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intrinsic {
     /// `Ref`: a parameter's value, or a resource's physical id.
@@ -221,6 +230,14 @@ impl Intrinsic {
 }
 
 /// A parameter that CloudFormation predefines.
+///
+/// ```
+/// use stackwright::template::{Node, Pseudo};
+///
+/// assert_eq!(Pseudo::Region.name(), "AWS::Region");
+/// assert_eq!(Node::from(Pseudo::Region), Node::parse("!Ref AWS::Region")?);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pseudo {
     /// `AWS::AccountId`.

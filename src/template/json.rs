@@ -6,6 +6,15 @@ use super::{Node, Template, View, recognize::recognize};
 
 impl Template {
     /// The template as JSON, functions under their full names, indented by two spaces.
+    ///
+    /// ```
+    /// use stackwright::template::Template;
+    ///
+    /// let template = Template::parse("Outputs: {Here: {Value: !Ref AWS::Region}}")?;
+    /// let json: serde_json::Value = serde_json::from_str(&template.to_json())?;
+    /// assert_eq!(json["Outputs"]["Here"]["Value"]["Ref"], "AWS::Region");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_json(&self) -> String {
         format!("{:#}\n", self.view().into_json())
     }

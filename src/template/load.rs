@@ -14,6 +14,19 @@ impl Template {
     /// the latter two.
     ///
     /// Only what is no mapping is no template.
+    ///
+    /// ```
+    /// use stackwright::template::{Node, Template};
+    ///
+    /// let document = Node::from([("Description", "news".into()), ("Remarks", "none".into())]);
+    /// let template = Template::from_node(document)?;
+    /// assert_eq!(template.description.as_deref(), Some("news"));
+    /// assert_eq!(template.other["Remarks"], Node::from("none"));
+    ///
+    /// let error = Template::from_node(Node::from("news")).unwrap_err();
+    /// assert_eq!(error.to_string(), "a template must be a mapping, and here it is text");
+    /// # Ok::<(), stackwright::template::ShapeError>(())
+    /// ```
     pub fn from_node(node: Node) -> Result<Self, ShapeError> {
         let mut document = Fields::open(node)
             .map_err(|other| ShapeError::new(String::new(), "a mapping", &other))?;

@@ -4,6 +4,19 @@ use super::{Map, Node, Parameter, ShapeError, Template, pointer::Pointer};
 
 /// Entries of sections that are none (`MyTopic: 5`, a resource without a `Type`), as they were
 /// read.
+///
+/// ```
+/// use stackwright::template::{Node, Template, Unfit};
+///
+/// let template = Template::parse("Resources: {News: 5}")?;
+/// let unfit: &Unfit = &template.unfit;
+/// assert_eq!(unfit.resources["News"], Node::from(5));
+/// assert_eq!(
+///     template.misfits()[0].to_string(),
+///     "`/Resources/News` must be a mapping, and here it is a number"
+/// );
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unfit {
     /// Under `Parameters`.

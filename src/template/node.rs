@@ -5,9 +5,27 @@ use indexmap::IndexMap;
 use super::{Function, Intrinsic, Pseudo, function::Spelling};
 
 /// Keys in the order in which they were written.
+///
+/// ```
+/// use stackwright::template::{Map, Node};
+///
+/// let map: Map = [("b".to_owned(), 1.into()), ("a".to_owned(), true.into())].into();
+/// assert_eq!(Node::from(map).to_yaml(), "b: 1\na: true\n");
+/// ```
 pub type Map = IndexMap<String, Node>;
 
 /// A value in a template: plain data, or an intrinsic that the service resolves.
+///
+/// ```
+/// use stackwright::template::{Intrinsic, Node};
+///
+/// let tags = Node::from_iter([Node::from([("Key", "owner".into())])]);
+/// let node = Node::from([("Tags", tags), ("TopicName", Intrinsic::Ref("Name".to_owned()).into())]);
+/// let tag = &node.get("Tags").and_then(Node::as_list).expect("a list")[0];
+/// assert_eq!(tag.get("Key").and_then(Node::as_text), Some("owner"));
+/// assert!(node.get("TopicName").and_then(Node::as_intrinsic).is_some());
+/// assert_eq!(node.as_map().map(|map| map.len()), Some(2));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// `null`.
@@ -30,6 +48,11 @@ pub enum Node {
 
 impl Node {
     /// An empty mapping.
+    ///
+    /// ```
+    /// # use stackwright::template::Node;
+    /// assert_eq!(Node::map().to_yaml(), "{}\n");
+    /// ```
     pub fn map() -> Self {
         Self::Map(Map::new())
     }

@@ -7,6 +7,18 @@ use super::{Node, View};
 /// A list that a template may write without its brackets where it has one item (`DependsOn: A`).
 ///
 /// It remembers how it was written; equality does not look at that.
+///
+/// ```
+/// use stackwright::template::{OneOrMany, Template};
+///
+/// let text = "Resources:\n  B:\n    Type: AWS::SNS::Topic\n    DependsOn: A\n";
+/// let mut template = Template::parse(text)?;
+/// let depends_on: &mut OneOrMany<String> = &mut template.resources["B"].depends_on;
+/// assert_eq!(depends_on.as_slice(), ["A"]);
+/// depends_on.push("C".to_owned());
+/// assert!(template.to_yaml().contains("DependsOn:\n      - A\n      - C\n"));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct OneOrMany<T> {
     items: Vec<T>,

@@ -3,6 +3,19 @@
 use super::{Intrinsic, Node, Template, pointer::Pointer};
 
 /// A place that names another part of the template.
+///
+/// ```
+/// use stackwright::template::{Reference, ReferenceKind, Template};
+///
+/// let template = Template::parse("Outputs: {Name: {Value: !GetAtt News.TopicName}}")?;
+/// let expected = Reference {
+///     pointer: "/Outputs/Name/Value".to_owned(),
+///     name: "News",
+///     kind: ReferenceKind::Attribute("TopicName"),
+/// };
+/// assert_eq!(template.references(), [expected]);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference<'a> {
     /// The place, as a JSON pointer: the node of the function, or the attribute.
@@ -113,6 +126,12 @@ fn of_intrinsic(intrinsic: &Intrinsic) -> Vec<(&str, ReferenceKind<'_>)> {
 }
 
 /// The names between `${` and `}` in the text of `Fn::Sub`, in order; `${!…}` is none.
+///
+/// ```
+/// let text = "arn:${AWS::Partition}:s3:::${Photos}/${!key}";
+/// let names: Vec<_> = stackwright::template::placeholders(text).collect();
+/// assert_eq!(names, ["AWS::Partition", "Photos"]);
+/// ```
 pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split("${")
         .skip(1)

@@ -8,6 +8,23 @@ impl Template {
     ///
     /// Below a function the pointer goes on with its full form (`/Fn::Join/1/0`). Attributes that
     /// are plain strings in the model (`Type`, `DependsOn`, `Condition`) are no nodes.
+    ///
+    /// ```
+    /// use stackwright::template::{Node, Template};
+    ///
+    /// let template = Template::parse("Outputs: {All: {Value: !Join [',', [a, b]]}}")?;
+    /// let mut texts = Vec::new();
+    /// template.visit(|pointer, node| {
+    ///     if let Node::Text(text) = node {
+    ///         texts.push(format!("{pointer} {text}"));
+    ///     }
+    /// });
+    /// assert_eq!(
+    ///     texts,
+    ///     ["/Outputs/All/Value/Fn::Join/1/0 a", "/Outputs/All/Value/Fn::Join/1/1 b"]
+    /// );
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn visit<'a>(&'a self, mut visitor: impl FnMut(&str, &'a Node)) {
         walk(self.view(), &mut Pointer::default(), &mut visitor);
     }
@@ -16,6 +33,14 @@ impl Template {
 impl Node {
     /// Calls `visitor` for this node and all below it, parents before their parts, with its JSON
     /// pointer from here; see [`Template::visit`].
+    ///
+    /// ```
+    /// let node = stackwright::template::Node::parse("[[a], b]")?;
+    /// let mut pointers = Vec::new();
+    /// node.visit(|pointer, _| pointers.push(pointer.to_owned()));
+    /// assert_eq!(pointers, ["", "/0", "/0/0", "/1"]);
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn visit<'a>(&'a self, mut visitor: impl FnMut(&str, &'a Node)) {
         walk(View::Node(self), &mut Pointer::default(), &mut visitor);
     }

@@ -3,6 +3,14 @@
 use super::{super::Node, Position};
 
 /// A text that cannot be read, and the place where that shows.
+///
+/// ```
+/// use stackwright::template::{Position, ReadError, ReadProblem, Template};
+///
+/// let error: ReadError = Template::parse("Outputs:\nOutputs:\n").unwrap_err();
+/// assert_eq!(error.position, Position { line: 2, column: 1 });
+/// assert!(matches!(error.problem, ReadProblem::DuplicateKey { key, .. } if key == "Outputs"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {}, column {}: {problem}", position.line, position.column)]
 pub struct ReadError {
@@ -120,6 +128,19 @@ pub enum ReadProblem {
 }
 
 /// A part of a tree that is not what a template has in that place.
+///
+/// ```
+/// use stackwright::template::{ShapeError, Template};
+///
+/// let template = Template::parse("Metadata: [a]")?;
+/// let expected = ShapeError {
+///     pointer: "/Metadata".to_owned(),
+///     expected: "a mapping",
+///     found: "a list",
+/// };
+/// assert_eq!(template.misfits(), [expected]);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{} must be {expected}, and here it is {found}", self.place())]
 pub struct ShapeError {

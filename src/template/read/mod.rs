@@ -25,11 +25,28 @@ impl Node {
     /// that spells a function becomes that [`Intrinsic`](super::Intrinsic) where its argument has
     /// the right shape, and stays a mapping elsewhere. Unquoted words mean what they mean in YAML
     /// 1.1, dates stay text. Comments are not kept.
+    ///
+    /// ```
+    /// use stackwright::template::{Intrinsic, Node};
+    ///
+    /// let node = Node::parse("!Ref News")?;
+    /// assert_eq!(node, Intrinsic::Ref("News".to_owned()).into());
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
         Self::parse_located(text).map(|(node, _)| node)
     }
 
     /// Reads a YAML or JSON text, and where its parts stand in it.
+    ///
+    /// ```
+    /// use stackwright::template::{Node, Position};
+    ///
+    /// let (node, positions) = Node::parse_located("- a\n- b: 1\n")?;
+    /// assert_eq!(node.as_list().map(<[_]>::len), Some(2));
+    /// assert_eq!(positions.find("/1/b"), Some(Position { line: 2, column: 3 }));
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
         let text = decode(text.as_ref())?;
         check_length(text)?;
@@ -43,11 +60,33 @@ impl Template {
     ///
     /// Nothing of it is lost: unknown sections and attributes are kept, and so is what cannot be
     /// what it should be; see [`Template::misfits`].
+    ///
+    /// ```
+    /// use stackwright::template::Template;
+    ///
+    /// let text = "# The news.\nResources: {News: {Type: AWS::SNS::Topic}}";
+    /// let template = Template::parse(text)?;
+    /// assert_eq!(template.resources["News"].type_name, "AWS::SNS::Topic");
+    ///
+    /// let error = Template::parse("# Nothing.").unwrap_err();
+    /// assert_eq!(error.position.line, 1);
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
         Self::parse_located(text).map(|(template, _)| template)
     }
 
     /// Reads a template in YAML or JSON, and where its parts stand in the text.
+    ///
+    /// ```
+    /// use stackwright::template::Template;
+    ///
+    /// let text = "Resources:\n  News:\n    Type: AWS::SNS::Topic\n";
+    /// let (template, positions) = Template::parse_located(text)?;
+    /// assert!(template.resources.contains_key("News"));
+    /// assert_eq!(positions.find("/Resources/News").map(|it| it.line), Some(2));
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
         let (node, positions) = Node::parse_located(text)?;
         let start = Position { line: 1, column: 1 };

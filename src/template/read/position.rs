@@ -33,6 +33,16 @@ impl Position {
 /// An entry of a mapping is where its key is, an item of a list where it starts. Short forms of
 /// functions have the pointers of their full forms (`/Fn::Join/1/0`). What an alias or a merge
 /// key brings in is where it is written out.
+///
+/// ```
+/// use stackwright::template::{Node, Position, Positions};
+///
+/// let (_, positions): (_, Positions) = Node::parse_located("A:\n  - !Ref B\n")?;
+/// assert_eq!(positions.find("/A/0/Missing"), Some(Position { line: 2, column: 5 }));
+/// let pointers: Vec<_> = positions.iter().map(|(pointer, _)| pointer).collect();
+/// assert_eq!(pointers, ["", "/A", "/A/0", "/A/0/Ref"]);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Positions {
     root: Option<Arc<Raw>>,

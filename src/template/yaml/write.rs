@@ -11,6 +11,15 @@ impl Template {
     /// The template as YAML, as a person would write it, with the short forms of functions.
     ///
     /// YAML 1.1 and YAML 1.2 readers read the same document from it.
+    ///
+    /// ```
+    /// use stackwright::template::Template;
+    ///
+    /// let text = r#"{"Outputs": {"Here": {"Value": {"Ref": "AWS::Region"}}}}"#;
+    /// let yaml = Template::parse(text)?.to_yaml();
+    /// assert_eq!(yaml, "Outputs:\n  Here:\n    Value: !Ref AWS::Region\n");
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn to_yaml(&self) -> String {
         write(self.view())
     }
@@ -18,6 +27,13 @@ impl Template {
 
 impl Node {
     /// The tree as YAML, with the short forms of functions.
+    ///
+    /// ```
+    /// use stackwright::template::Node;
+    ///
+    /// let node = Node::from([("Enabled", "yes".into()), ("Times", 2.into())]);
+    /// assert_eq!(node.to_yaml(), "Enabled: 'yes'\nTimes: 2\n");
+    /// ```
     pub fn to_yaml(&self) -> String {
         write(View::Node(self))
     }
