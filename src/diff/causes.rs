@@ -18,11 +18,11 @@ impl<'a> Causes<'a> {
 
     /// Why a resource comes or goes although both templates have it: its condition.
     pub(super) fn of_existence(&self, id: &str) -> Vec<String> {
-        let condition = |side: Side<'_>| side.template.resources.get(id).cloned();
-        let (Some(old), Some(new)) = (condition(self.old), condition(self.new)) else {
+        let [old, new] = [self.old, self.new].map(|side| side.template.resources.get(id));
+        let (Some(old), Some(new)) = (old, new) else {
             return Vec::new();
         };
-        let name = new.condition.or(old.condition);
+        let name = new.condition.as_ref().or(old.condition.as_ref());
         name.map(|name| format!("the condition {name}"))
             .into_iter()
             .collect()

@@ -17,6 +17,26 @@ use super::{
 use crate::template::{Map, Node, Resource, Template};
 
 /// A template, and what its parameters stand for.
+///
+/// ```
+/// use stackwright::{
+///     diff::{SchemaFacts, Side, Values, compare_sides},
+///     template::Template,
+/// };
+///
+/// let template = Template::parse(
+///     "{Parameters: {Name: {Type: String}}, \
+///       Resources: {News: {Type: 'AWS::SNS::Topic', Properties: {TopicName: !Ref Name}}}}",
+/// )?;
+/// let mut values = [Values::default(), Values::default()];
+/// for (values, name) in values.iter_mut().zip(["news", "gossip"]) {
+///     values.give("Name", &template.parameters["Name"], name);
+/// }
+/// let [old, new] = values.each_ref().map(|values| Side { template: &template, values });
+/// let difference = compare_sides("news", old, new, &SchemaFacts);
+/// assert_eq!(difference.resources[0].causes, ["TopicName", "TopicName takes the parameter Name"]);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
     /// The template.

@@ -8,10 +8,14 @@ use crate::template::Node;
 /// Knowledge about resource types.
 ///
 /// ```
-/// use stackwright::diff::{Facts, Path, Replacement, SchemaFacts};
+/// use stackwright::diff::{Facts, Path, Replacement, SchemaFacts, ValueChange};
 ///
-/// let name = Path::default().key("Properties").key("BucketName");
-/// assert_eq!(SchemaFacts.replacement("AWS::S3::Bucket", &name), Some(Replacement::Yes));
+/// let change = ValueChange {
+///     path: Path::default().key("Properties").key("BucketName"),
+///     new: Some("data".into()),
+///     ..ValueChange::default()
+/// };
+/// assert_eq!(SchemaFacts.replacement("AWS::S3::Bucket", &change), Some(Replacement::Yes));
 /// assert!(SchemaFacts.holds_data("AWS::S3::Bucket"));
 /// ```
 pub trait Facts {

@@ -8,6 +8,18 @@ use super::{Difference, Kind, canonical::same};
 use crate::template::{Intrinsic, Map, Node, Resource, Template, placeholders};
 
 /// The other side of a probable renaming.
+///
+/// ```
+/// use stackwright::{diff::{Renaming, SchemaFacts, compare}, template::Template};
+///
+/// let [old, new] = ["Topic1", "News"].map(|id| {
+///     Template::parse("Resources: {ID: {Type: 'AWS::SNS::Topic'}}".replace("ID", id))
+/// });
+/// let difference = compare("news", &old?, &new?, &SchemaFacts);
+/// let renaming: Option<&Renaming> = difference.resources[0].renaming.as_ref();
+/// assert!(renaming.is_some_and(|renaming| renaming.other == "Topic1" && renaming.equal));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Renaming {
     /// The logical id of the other one.

@@ -5,6 +5,25 @@ use serde::Serialize;
 use crate::diff::Replacement;
 
 /// Something that is affected by a change elsewhere.
+///
+/// ```
+/// use stackwright::{
+///     diff::{Effect, Outcome, SchemaFacts, Target, Use, compare},
+///     template::Template,
+/// };
+///
+/// let [old, new] = ["10.0.0.0/16", "10.1.0.0/16"].map(|block| {
+///     let text = "{Resources: {Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: BLOCK}}, \
+///                 Subnet: {Type: 'AWS::EC2::Subnet', Properties: {VpcId: !Ref Vpc}}}}";
+///     Template::parse(text.replace("BLOCK", block))
+/// });
+/// let difference = compare("network", &old?, &new?, &SchemaFacts);
+/// let effect: &Effect = &difference.resources[0].chain[0];
+/// assert!(matches!(&effect.target, Target::Resource { id, .. } if id == "Subnet"));
+/// assert_eq!(effect.outcome, Outcome::Replaced);
+/// assert_eq!(effect.uses, [Use { path: "VpcId".to_owned(), takes: "Vpc".to_owned() }]);
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Effect {

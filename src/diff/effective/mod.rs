@@ -13,6 +13,19 @@ use crate::template::{Node, Output, Resource, Template};
 /// The resources and outputs that the template gives with these values, each value in its one
 /// form. What is not known stays: `Ref` of a parameter without a value, a resource whose condition
 /// may hold. The other sections are as they were.
+///
+/// ```
+/// use stackwright::{diff::{Side, Values, effective}, template::Template};
+///
+/// let template = Template::parse(
+///     "{Parameters: {Level: {Type: String, Default: trial}}, \
+///       Conditions: {Live: !Equals [!Ref Level, live]}, \
+///       Resources: {Alarm: {Type: 'AWS::SNS::Topic', Condition: Live}}}",
+/// )?;
+/// let values = Values::defaults(&template);
+/// assert!(effective(Side { template: &template, values: &values }).resources.is_empty());
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 pub fn effective(side: Side<'_>) -> Template {
     let template = side.template;
     let scope = Scope::new(side);

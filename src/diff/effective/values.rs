@@ -24,6 +24,18 @@ pub enum Argument {
 }
 
 /// The values of a template's parameters; one that is not in here is unknown.
+///
+/// ```
+/// use stackwright::{diff::{Argument, Values}, template::Template};
+///
+/// let template = Template::parse(
+///     "{Parameters: {Size: {Type: Number, Default: 3}, Key: {Type: String, NoEcho: true}}, Resources: {}}",
+/// )?;
+/// let mut values = Values::defaults(&template);
+/// values.set("Key", Argument::Secret { anew: true });
+/// assert_eq!(values.get("Size"), Some(&Argument::Known("3".to_owned())));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Values {
     entries: BTreeMap<String, Argument>,
