@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     assembly::{Assembly, StackAssembly},
-    deploy::preview,
+    deploy::{DeployError, look_for_drift, preview},
     diff::{Difference, SchemaFacts, Side, Values, compare_sides, follow_across, to_json, to_text},
     template::Template,
 };
@@ -33,6 +33,10 @@ pub(crate) struct DiffArgs {
     #[arg(long, requires = "against")]
     offline: bool,
 
+    /// Also show what was changed outside of deploys: as it was, is and will be
+    #[arg(long, conflicts_with_all = ["offline", "against"])]
+    drift: bool,
+
     /// Compare with a template file instead of what is deployed
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
@@ -43,7 +47,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     check::survey(&assembly, context)?;
     let mut differences = match &args.against {
         Some(file) => vec![against(file, only(&assembly)?, context)?],
-        None => online(&assembly, context)?,
+        None => online(&assembly, context, args.drift)?,
     };
     follow_into_other_stacks(&mut differences, &assembly, context)?;
     if args.json {
@@ -123,19 +127,25 @@ fn given(template: &Template, context: &Context<'_>) -> Values {
     values
 }
 
-fn online(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Difference>, CliError> {
+fn online(
+    assembly: &Assembly,
+    context: &Context<'_>,
+    drift: bool,
+) -> Result<Vec<Difference>, CliError> {
     let session = Session::open(context, &assembly.root)?;
     let settings = session.settings(context, &assembly.app);
     let progress = Progress::new(&context.printer, false);
     let mut differences = Vec::new();
     for stack in &assembly.stacks {
-        let difference = session.run(preview(
-            &session.cloud,
-            stack,
-            &settings,
-            &|event| progress.show(event),
-            &session.interrupt,
-        ));
+        let (cloud, interrupt) = (&session.cloud, &session.interrupt);
+        let report = |event: &_| progress.show(event);
+        let difference = session.run(async {
+            let mut found = preview(cloud, stack, &settings, &report, interrupt).await?;
+            if drift {
+                look_for_drift(cloud, stack, &settings, &mut found, &report, interrupt).await?;
+            }
+            Ok::<_, DeployError>(found)
+        });
         progress.finish();
         differences.push(difference?);
     }

@@ -40,6 +40,9 @@ impl<'a> Progress<'a> {
         match event {
             Event::Note { text } => self.line(text),
             Event::Compared { stack, counts } => self.compared(stack, counts),
+            Event::LookingForDrift { stack } => {
+                self.spin(format!("{stack}: looking for what was changed by hand"));
+            }
             Event::Waiting { stack, status } => {
                 self.line(&format!(
                     "`{stack}` is busy ({status}); waiting for its end"
@@ -92,20 +95,25 @@ impl<'a> Progress<'a> {
 
     /// What is known at once stands there while the service is asked for the rest.
     fn compared(&self, stack: &str, counts: &Counts) {
+        let found = counts.to_string();
+        let found = if found.is_empty() {
+            "no resource changes by itself"
+        } else {
+            found.as_str()
+        };
+        self.spin(format!(
+            "{stack}: {found}, by the templates; asking the service what it would do"
+        ));
+    }
+
+    /// Shows a line as long as nothing else happens.
+    fn spin(&self, message: String) {
         self.finish();
         if !self.printer.is_live() {
             return;
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let found = counts.to_string();
-        let found = if found.is_empty() {
-            "no resource changes by itself".to_owned()
-        } else {
-            found
-        };
-        bar.set_message(format!(
-            "{stack}: {found}, by the templates; asking the service what it would do"
-        ));
+        bar.set_message(message);
         bar.enable_steady_tick(Duration::from_millis(100));
         self.bar.replace(Some(bar));
     }

@@ -12,7 +12,14 @@ use serde_json::Value;
 
 use super::{Cloud, CloudError, error::of_credentials};
 
-const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+/// Which version of the protocol a service speaks.
+fn content_type(service: &str) -> &'static str {
+    match service {
+        "dynamodb" | "sqs" | "states" => "application/x-amz-json-1.0",
+        _ => "application/x-amz-json-1.1",
+    }
+}
+
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A call that failed.
@@ -98,7 +105,10 @@ impl Cloud {
             .settings(SigningSettings::default())
             .build()?
             .into();
-        let headers = [("content-type", CONTENT_TYPE), ("x-amz-target", target)];
+        let headers = [
+            ("content-type", content_type(service)),
+            ("x-amz-target", target),
+        ];
         let request = SignableRequest::new(
             "POST",
             url,

@@ -21,6 +21,11 @@ pub enum Event {
         /// What the templates say.
         counts: Counts,
     },
+    /// The service compares what is there with what was deployed.
+    LookingForDrift {
+        /// The stack.
+        stack: String,
+    },
     /// Another operation is under way on the stack, and is waited for.
     Waiting {
         /// The stack.
@@ -79,6 +84,9 @@ impl Event {
             Self::Note { text } => json!({"version": 1, "event": "note", "text": text}),
             Self::Compared { stack, counts } => {
                 json!({"version": 1, "event": "compared", "stack": stack, "counts": counts})
+            }
+            Self::LookingForDrift { stack } => {
+                json!({"version": 1, "event": "looking_for_drift", "stack": stack})
             }
             Self::Waiting { stack, status } => {
                 json!({"version": 1, "event": "waiting", "stack": stack, "status": status})

@@ -5,6 +5,7 @@
 //! goes to a [`Reporter`].
 
 mod cause;
+mod drift;
 mod entry;
 mod error;
 mod event;
@@ -12,6 +13,7 @@ mod execute;
 mod hint;
 mod interrupt;
 mod journal;
+mod loss;
 mod parameters;
 mod plan;
 mod preview;
@@ -20,11 +22,13 @@ mod seed;
 mod sight;
 mod situation;
 pub mod staging;
+mod stored;
 mod submit;
 mod unchanged;
 mod watch;
 
 pub use cause::{Cause, root_cause};
+pub use drift::look_for_drift;
 pub use entry::{Ending, Entry, Operation};
 pub use error::DeployError;
 pub use event::{Event, Reporter, ResourceProgress};

@@ -8,11 +8,12 @@ use super::{
     error::DeployError,
     event::{Event, Reporter},
     interrupt::Interrupt,
+    loss::count_losses,
     recover::make_ready,
     seed::{self, MissingSeed},
     situation::Situation,
     staging,
-    submit::{Answer, Submission, Traces, clean_up_after_dead_runs, submit, sweep},
+    submit::{Answer, Traces, clean_up_after_dead_runs, submit, sweep},
 };
 use crate::{
     assembly::StackAssembly,
@@ -117,7 +118,10 @@ pub async fn plan<'a>(
     let answered = ask(cloud, &situation, &mut traces, report, interrupt).await;
     match answered {
         Ok((id, Answer::Changes(set))) => {
-            let difference = situation.difference(Some(&set.changes));
+            let mut difference = situation.difference(Some(&set.changes));
+            if let Some(stack) = &situation.found {
+                count_losses(cloud, &stack.id, &mut difference).await;
+            }
             let update = situation.is_update();
             Ok(Planned::Ready(Box::new(Plan {
                 cloud,
@@ -205,17 +209,7 @@ pub(super) async fn ask(
     interrupt: &Interrupt,
 ) -> Result<(String, Answer), DeployError> {
     let template = situation.send(cloud, traces, report, interrupt).await?;
-    let submission = Submission {
-        stack: &situation.assembly.name,
-        update: situation.is_update(),
-        template,
-        parameters: &situation.parameters,
-        tags: &situation.tags,
-        capabilities: &situation.capabilities,
-        nested: situation.has_nested_stacks(),
-        revert_drift: false,
-        lines: &situation.assembly.source_map,
-    };
+    let submission = situation.submission(template);
     let answer = submit(cloud, &submission, traces, interrupt).await?;
     if let Some(stack) = &situation.found {
         sweep(cloud, &stack.id, report).await?;

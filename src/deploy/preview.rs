@@ -10,10 +10,12 @@ use super::{
     event::{Event, Reporter},
     hint::lacks_export,
     interrupt::Interrupt,
+    loss::count_losses,
     plan::Settings,
     sight::{Sight, look},
     situation::Situation,
-    submit::{Answer, Submission, Traces, clean_up_after_dead_runs, submit, sweep},
+    stored::compare_stored,
+    submit::{Answer, Traces, clean_up_after_dead_runs, submit, sweep},
 };
 use crate::{
     assembly::StackAssembly,
@@ -74,6 +76,12 @@ pub async fn preview(
         });
         ask(cloud, &situation, &mut difference, report, interrupt).await?;
     }
+    if let Some(stack) = situation.found.as_ref().filter(|_| situation.is_update()) {
+        let counted = count_losses(cloud, &stack.id, &mut difference);
+        if interrupt.or(counted).await.is_none() {
+            return Err(DeployError::Stopped);
+        }
+    }
     Ok(difference)
 }
 
@@ -87,17 +95,7 @@ async fn ask(
 ) -> Result<(), DeployError> {
     cloud.verify_account().await?;
     let mut traces = Traces::default();
-    let submission = Submission {
-        stack: &situation.assembly.name,
-        update: true,
-        template: TemplateSource::Inline(situation.body.clone()),
-        parameters: &situation.parameters,
-        tags: &situation.tags,
-        capabilities: &situation.capabilities,
-        nested: situation.has_nested_stacks(),
-        revert_drift: false,
-        lines: &situation.assembly.source_map,
-    };
+    let submission = situation.submission(TemplateSource::Inline(situation.body.clone()));
     let answered = AssertUnwindSafe(submit(cloud, &submission, &mut traces, interrupt))
         .catch_unwind()
         .await;
@@ -114,6 +112,7 @@ async fn ask(
             let caveats = std::mem::take(&mut difference.caveats);
             *difference = situation.difference(Some(&set.changes));
             difference.caveats = caveats;
+            compare_stored(cloud, situation, &set.resolved, difference).await;
             difference.caveats.extend(
                 set.unread.iter().map(|error| {
                     format!("what happens in a nested stack may not be read: {error}")

@@ -11,7 +11,7 @@ use super::{
     plan::Settings,
     sight::Sight,
     staging,
-    submit::{Traces, new_token},
+    submit::{Submission, Traces, new_token},
     unchanged::{Wanted, is_unchanged},
 };
 use crate::{
@@ -151,6 +151,30 @@ impl<'a> Situation<'a> {
                 .any(|resource| resource.type_name == "AWS::CloudFormation::Stack")
     }
 
+    /// A change set that also changes back what was changed by hand. Nested stacks have none.
+    pub(super) fn drift_aware(&self) -> Submission<'_> {
+        Submission {
+            nested: false,
+            revert_drift: true,
+            ..self.submission(TemplateSource::Inline(self.body.clone()))
+        }
+    }
+
+    /// The change set of a deploy.
+    pub(super) fn submission(&self, template: TemplateSource) -> Submission<'_> {
+        Submission {
+            stack: &self.assembly.name,
+            update: self.is_update(),
+            template,
+            parameters: &self.parameters,
+            tags: &self.tags,
+            capabilities: &self.capabilities,
+            nested: self.has_nested_stacks(),
+            revert_drift: false,
+            lines: &self.assembly.source_map,
+        }
+    }
+
     /// Whether there is a stack to update, and not just a shell.
     pub(super) fn is_update(&self) -> bool {
         self.deployed.is_some() || !self.knows_template
@@ -214,9 +238,48 @@ impl<'a> Situation<'a> {
         if let Some(changes) = changes {
             difference.merge(changes, &SchemaFacts);
             difference.follow(old, new, &SchemaFacts);
+            if !assembly.template.transform.is_empty() || !self.old.transform.is_empty() {
+                let ids = assembly.template.resources.keys();
+                difference.trace_macros(ids.chain(self.old.resources.keys()));
+            }
         }
         difference.locate(&assembly.source_map);
         difference
+    }
+
+    /// Parameters that name an entry of Parameter Store, and which.
+    pub(super) fn stored(&self) -> BTreeMap<String, String> {
+        let declared = self.assembly.template.parameters.iter();
+        declared
+            .filter(|(_, parameter)| {
+                parameter
+                    .type_name
+                    .starts_with("AWS::SSM::Parameter::Value")
+            })
+            .filter_map(|(name, parameter)| {
+                let given = match self.parameters.get(name) {
+                    Some(Some(given)) => Some(given.clone()),
+                    Some(None) => {
+                        let found = self.found.as_ref()?;
+                        Some(found.parameters.get(name)?.given.clone())
+                    }
+                    None => parameter.default.as_ref().and_then(Node::scalar_text),
+                };
+                Some((name.clone(), given?))
+            })
+            .collect()
+    }
+
+    /// The default of a parameter.
+    pub(super) fn default_of(&self, name: &str) -> Option<String> {
+        let parameter = self.assembly.template.parameters.get(name)?;
+        parameter.default.as_ref().and_then(Node::scalar_text)
+    }
+
+    /// What such a parameter was resolved to at the last deploy.
+    pub(super) fn stored_before(&self, name: &str) -> Option<String> {
+        let found = self.found.as_ref()?;
+        found.parameters.get(name)?.resolved.clone()
     }
 
     /// What the parameters stand for in the stack as it is.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Difference, EntryDifference, ResourceDifference, ValueChange};
+use super::{Difference, EntryDifference, ResourceDifference, ValueChange, drift};
 
 /// The differences of some stacks as JSON, of version 1.
 ///
@@ -28,6 +28,7 @@ fn stack(difference: &Difference) -> Value {
         "resources": difference.resources.iter().map(resource).collect::<Vec<_>>(),
         "addresses": difference.addresses(),
         "caveats": difference.caveats,
+        "drift": difference.drift.as_ref().map(drift::to_json),
         "entries": difference.entries.iter().map(entry).collect::<Vec<_>>(),
         "security": difference.security,
     })
@@ -44,6 +45,7 @@ fn resource(resource: &ResourceDifference) -> Value {
         "fate": resource.fate,
         "holdsData": resource.holds_data,
         "losesData": resource.loses_data(),
+        "madeOf": resource.made_of,
         "causes": resource.causes,
         "interruptedBy": resource.interruptions,
         "refusedFor": resource.refused,

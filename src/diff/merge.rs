@@ -109,7 +109,8 @@ impl Difference {
     /// ```
     pub fn locate(&mut self, lines: &SourceMap) {
         for resource in &mut self.resources {
-            let id = resource.id.split('.').next().unwrap_or_default();
+            let id = resource.made_of.as_ref().unwrap_or(&resource.id);
+            let id = id.split('.').next().unwrap_or_default();
             resource.line = lines.resource(id);
         }
         for change in &mut self.security {
@@ -117,6 +118,42 @@ impl Difference {
             if change.change != super::Turn::Ends {
                 let id = crate::source::escape(&change.id);
                 change.line = lines.find(&format!("/Resources/{id}{}", change.property));
+            }
+        }
+    }
+
+    /// Adds the value that Parameter Store holds for a parameter now, and held at the last deploy
+    /// if that is known.
+    #[cfg(feature = "aws")]
+    pub(crate) fn merge_stored(
+        &mut self,
+        name: &str,
+        old: Option<&str>,
+        new: &str,
+        evidence: Evidence,
+    ) {
+        let (old, new) = (old.map(Node::from), Node::from(new));
+        if let Some(mut found) = entry("Values of Parameter Store", name, old.as_ref(), Some(&new))
+        {
+            found.kind = Kind::Modified;
+            found.evidence = vec![evidence];
+            self.entries.push(found);
+        }
+    }
+
+    /// Finds what macros make of which resource: their ids begin with its id. `ids` are those of
+    /// both templates.
+    #[cfg(feature = "aws")]
+    pub(crate) fn trace_macros<'a>(&mut self, ids: impl Iterator<Item = &'a String> + Clone) {
+        for resource in &mut self.resources {
+            if resource.evidence.contains(&Evidence::Template) || resource.id.contains('.') {
+                continue;
+            }
+            let known = |id: &&String| resource.id.starts_with(id.as_str());
+            let longest = ids.clone().filter(known).max_by_key(|id| id.len());
+            if let Some(id) = longest.filter(|id| **id != resource.id) {
+                resource.made_of = Some(id.clone());
+                resource.causes.push(format!("a macro makes it of {id}"));
             }
         }
     }
@@ -192,6 +229,15 @@ fn merge_into(resource: &mut ResourceDifference, change: &ServiceChange) {
         }
     }
     resource.service_changes = only_in_service(resource, change);
+    if !resource.evidence.contains(&Evidence::Template) && resource.service_changes.is_empty() {
+        let named = resource.causes.join(" ");
+        let silent = change.details.iter().filter_map(|detail| {
+            let what = detail.name.as_ref().unwrap_or(&detail.attribute);
+            let is_new = !what.is_empty() && what != "Properties" && !named.contains(what.as_str());
+            is_new.then(|| format!("a change in {what}"))
+        });
+        resource.causes.extend(silent);
+    }
     resource.details.clone_from(&change.details);
 }
 

@@ -10,11 +10,13 @@ mod change;
 mod compare;
 mod consequence;
 mod disagreement;
+mod drift;
 mod effective;
 mod entries;
 mod evidence;
 mod facts;
 mod guide;
+mod holding;
 mod json;
 mod keyed;
 mod merge;
@@ -35,12 +37,15 @@ pub(crate) use compare::fate as fate_of;
 pub use compare::{Side, compare, compare_sides};
 pub use consequence::{Address, Effect, Outcome, Target, Use, follow_across};
 pub use disagreement::Disagreement;
+pub use drift::{
+    Detected, Drift, DriftOutcome, PropertyDrift, ResourceDrift, Unchecked, UncheckedReason,
+};
 pub use effective::{Argument, Values, effective};
 pub use facts::{Disturbance, Facts, SchemaFacts, Source};
+pub use holding::Holding;
 pub use json::to_json;
 pub use model::{
-    Counts, Difference, EntryDifference, Evidence, Fate, Holding, Kind, Replacement,
-    ResourceDifference,
+    Counts, Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
 };
 pub use moved::Renaming;
 pub use security::{

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Disagreement, Effect, Renaming, SecurityChange, ServiceDetail, ValueChange, Verdict};
+use super::{
+    Disagreement, Drift, Effect, Holding, Renaming, SecurityChange, ServiceDetail, ValueChange,
+    Verdict,
+};
 use crate::source::SourceLine;
 
 /// What a deploy would change in a stack.
@@ -33,6 +36,8 @@ pub struct Difference {
     pub security: Vec<SecurityChange>,
     /// What could not be found out, and why, in sentences.
     pub caveats: Vec<String>,
+    /// What was changed outside of deploys; none if nobody looked.
+    pub drift: Option<Drift>,
 }
 
 /// A resource that is added, removed or modified.
@@ -100,6 +105,8 @@ pub struct ResourceDifference {
     pub disagreements: Vec<Disagreement>,
     /// The physical id, as far as the service told it.
     pub physical_id: Option<String>,
+    /// The resource of the template that a macro makes it of.
+    pub made_of: Option<String>,
     /// The line of the program that adds it.
     pub line: Option<SourceLine>,
 }
@@ -131,19 +138,6 @@ pub struct EntryDifference {
     pub evidence: Vec<Evidence>,
     /// What follows from it in other places.
     pub chain: Vec<Effect>,
-}
-
-/// Something that a resource holds, as it was counted there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Holding {
-    /// What it is, in the plural: `objects`, `items`, `users`.
-    pub what: String,
-    /// How many there are.
-    pub count: u64,
-    /// Their size in bytes, where that is known.
-    pub bytes: Option<u64>,
-    /// Whether the service gives an estimate only.
-    pub estimated: bool,
 }
 
 /// What happens to something.
@@ -313,6 +307,7 @@ impl ResourceDifference {
             details: Vec::new(),
             disagreements: Vec::new(),
             physical_id: None,
+            made_of: None,
             line: None,
         }
     }

@@ -78,7 +78,8 @@ fn replacement_and_what_follows_from_it_are_shown_and_nothing_is_left_behind() {
             (queue.kind, queue.replacement),
             (Kind::Modified, Replacement::Yes)
         );
-        assert_eq!(queue.evidence, [Evidence::Template, Evidence::ChangeSet]);
+        let evidence = [Evidence::Template, Evidence::ChangeSet, Evidence::Live];
+        assert_eq!(queue.evidence, evidence);
         assert_eq!(queue.line.expect("a line").file(), file!());
         // The topic's own text is the same: it follows.
         assert_eq!(topic.evidence, [Evidence::Template, Evidence::ChangeSet]);
@@ -90,12 +91,14 @@ fn replacement_and_what_follows_from_it_are_shown_and_nothing_is_left_behind() {
         insta::assert_snapshot!(text, @r#"
         queues: 2 replaced (1 holds data)
 
-        data at risk: Queue is replaced: the new one starts without its data
+        data at risk: Queue is replaced: the new one starts without its data (no
+            messages)
 
         [~] AWS::SQS::Queue Queue replaced LINE
             because: QueueName
             QueueName: "a" → "b"
             DelaySeconds: 1 → 2
+            → Topic is replaced (TopicName takes Queue.QueueName)
         [~] AWS::SNS::Topic Topic replaced LINE
             because: TopicName takes Queue.QueueName
         "#);

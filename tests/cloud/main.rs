@@ -1,10 +1,12 @@
 //! Deploying, comparing and removing stacks, on a real local cloud.
 
+mod answers;
 mod bench;
 mod commands;
 mod deploy;
 mod destroy;
 mod diff;
+mod online;
 mod proxy;
 mod several_stacks;
 mod traces;

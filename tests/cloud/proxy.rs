@@ -31,6 +31,7 @@ type Rule = dyn FnMut(&Request) -> Option<Fault> + Send;
 pub(crate) struct Request {
     /// CloudFormation's by the action, JSON services' by the operation, others by method and path.
     pub(crate) name: String,
+    pub(crate) body: String,
 }
 
 #[derive(Default)]
@@ -124,6 +125,15 @@ pub(crate) fn error(code: &str, message: &str) -> String {
         "<ErrorResponse xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\"><Error>\
          <Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>\
          <RequestId>r</RequestId></ErrorResponse>"
+    )
+}
+
+/// What CloudFormation answers to `action`.
+pub(crate) fn result(action: &str, content: &str) -> String {
+    format!(
+        "<{action}Response xmlns=\"http://cloudformation.amazonaws.com/doc/2010-05-15/\">\
+         <{action}Result>{content}</{action}Result>\
+         <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></{action}Response>"
     )
 }
 
@@ -243,5 +253,5 @@ fn first_request(bytes: &[u8]) -> Option<(Request, usize)> {
         (None, Some(target)) => target,
         (None, None) => line.trim_end_matches(" HTTP/1.1").to_owned(),
     };
-    Some((Request { name }, size))
+    Some((Request { name, body }, size))
 }

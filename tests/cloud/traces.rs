@@ -45,6 +45,10 @@ async fn diff(bench: &Bench) -> Result<Difference, DeployError> {
 
 /// The same diff as a process of its own.
 fn diff_process(bench: &Bench, folder: &tempfile::TempDir) -> Command {
+    process(bench, folder, &["diff"])
+}
+
+fn process(bench: &Bench, folder: &tempfile::TempDir, arguments: &[&str]) -> Command {
     let template = "
 Resources:
   Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: t, DisplayName: two}}
@@ -59,7 +63,8 @@ Resources:
     let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
     command
         .current_dir(folder.path())
-        .args(["--target", "test", "--stack", "topics", "diff"])
+        .args(["--target", "test", "--stack", "topics"])
+        .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     command
@@ -275,5 +280,20 @@ fn each_permission_that_is_missing_takes_only_what_it_gives() {
             bench.proxy.mend();
             assert!(found.to_string().contains("not authorized"), "{found}");
         }
+    });
+}
+
+#[test]
+fn a_whole_diff_without_changes_takes_at_most_three_requests() {
+    run(async {
+        let bench = deployed().await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut deploy = process(&bench, &folder, &["deploy", "--yes"]);
+        assert!(deploy.status().expect("it runs").success());
+        bench.proxy.take();
+        let mut diff = process(&bench, &folder, &["diff", "--exit-code"]);
+        assert_eq!(diff.status().expect("it runs").code(), Some(0));
+        let requests = bench.proxy.take();
+        assert!(requests.len() <= 3, "{requests:?}");
     });
 }

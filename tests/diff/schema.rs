@@ -1,7 +1,10 @@
 //! The JSON of a difference is what docs/diff.schema.json says.
 
 use stackwright::{
-    diff::{Difference, SchemaFacts, compare, to_json},
+    diff::{
+        Detected, Difference, Drift, Holding, SchemaFacts, ServiceChange, ServiceDetail, compare,
+        to_json,
+    },
     template::Template,
 };
 
@@ -52,4 +55,39 @@ fn the_schema_describes_every_kind_of_change() {
     let changed = compare("one", &old, &new, &SchemaFacts);
     let nothing = Difference::of_nothing("other");
     assert_valid(&[to_json([&changed, &nothing]), to_json([])]);
+}
+
+#[test]
+fn the_schema_describes_drift_and_what_a_change_set_says() {
+    let detected = Detected {
+        id: "Queue".to_owned(),
+        type_name: "AWS::SQS::Queue".to_owned(),
+        status: "MODIFIED".to_owned(),
+        properties: vec![("/DelaySeconds".to_owned(), Some("1".to_owned()), None)],
+        ..Detected::default()
+    };
+    let other = ("Method".to_owned(), "AWS::ApiGateway::Method".to_owned());
+    let mut difference = Difference::of_nothing("one");
+    difference.drift = Some(Drift::of(&[detected], None, &[other]));
+    let change = ServiceChange {
+        action: "Modify".to_owned(),
+        logical_id: "Queue".to_owned(),
+        type_name: "AWS::SQS::Queue".to_owned(),
+        replacement: Some("True".to_owned()),
+        details: vec![ServiceDetail {
+            name: Some("QueueName".to_owned()),
+            before: Some("a".to_owned()),
+            after: Some("b".to_owned()),
+            ..ServiceDetail::default()
+        }],
+        ..ServiceChange::default()
+    };
+    difference.merge(&[change], &SchemaFacts);
+    difference.resources[0].holdings.push(Holding {
+        what: "messages".to_owned(),
+        count: 1,
+        bytes: None,
+        estimated: true,
+    });
+    assert_valid(&[to_json([&difference])]);
 }

@@ -35,16 +35,6 @@ pub(in crate::diff) fn warnings(resource: &ResourceDifference) -> Vec<String> {
         ));
     }
     found.extend(of_renaming(resource));
-    for held in &resource.holdings {
-        let about = if held.estimated { "about " } else { "" };
-        let size = held.bytes.map(|bytes| format!(", {bytes} bytes"));
-        found.push(format!(
-            "it holds {about}{} {}{}",
-            held.count,
-            held.what,
-            size.unwrap_or_default()
-        ));
-    }
     found
 }
 

@@ -1,6 +1,7 @@
 //! A difference for people to read, with ANSI colours; whoever prints it may strip them.
 
 mod change;
+mod drift;
 mod entry;
 mod headline;
 mod resource;
@@ -8,7 +9,7 @@ mod writer;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Difference, Kind, Replacement, security_text};
+use super::{Difference, Holding, Kind, Replacement, ResourceDifference, security_text};
 pub use headline::headline;
 pub(super) use writer::clean;
 use writer::{Span, Writer};
@@ -69,6 +70,9 @@ pub fn to_text(difference: &Difference, form: TextForm) -> String {
         resource::write(&mut writer, resource, form.details);
     }
     entry::write_all(&mut writer, &difference.entries, form.details);
+    if let Some(drift) = &difference.drift {
+        drift::write(&mut writer, drift, form.details);
+    }
     write_caveats(&mut writer, &difference.caveats);
     writer.finish()
 }
@@ -89,9 +93,18 @@ fn write_losses(writer: &mut Writer, difference: &Difference) {
             4,
             &[
                 Span::new(ALARM, "data at risk:"),
-                Span::new(PLAIN, format!(" {} {what}", resource.id)),
+                Span::new(PLAIN, format!(" {} {what}{}", resource.id, held(resource))),
             ],
         );
+    }
+}
+
+/// How much that is.
+fn held(resource: &ResourceDifference) -> String {
+    let parts: Vec<String> = resource.holdings.iter().map(Holding::to_string).collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        parts => format!(" ({})", parts.join("; ")),
     }
 }
 

@@ -11,5 +11,5 @@ mod view;
 pub(super) use document::is_document;
 pub use lines::{Hunk, Line, LineTag, Span, hunks};
 pub use part::{Part, PartKind};
-pub(super) use secret::{HIDDEN, hide};
+pub(super) use secret::{HIDDEN, hide, hide_change};
 pub use view::View;

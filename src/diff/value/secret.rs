@@ -32,7 +32,7 @@ pub(in crate::diff) fn hide(difference: &mut Difference) {
 }
 
 /// Takes the literal secrets out of a change somewhere below `above`.
-fn hide_change(above: &[&str], change: &mut ValueChange) {
+pub(in crate::diff) fn hide_change(above: &[&str], change: &mut ValueChange) {
     if change.hidden {
         return;
     }
