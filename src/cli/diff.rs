@@ -8,6 +8,7 @@ use super::{
     check,
     context::{Context, only},
     error::CliError,
+    fail_on::{self, FailOn},
     progress::Progress,
     session::Session,
 };
@@ -28,6 +29,11 @@ pub(crate) struct DiffArgs {
     /// Exit with 3 if there are changes, 4 if something that holds data is destroyed or replaced
     #[arg(long)]
     exit_code: bool,
+
+    /// Fail with 1 if something of this kind changes; may be given several times, and goes before
+    /// --exit-code
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    fail_on: Vec<FailOn>,
 
     /// Ask nobody; needs --against
     #[arg(long, requires = "against")]
@@ -60,6 +66,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
             print(difference, context)?;
         }
     }
+    fail_on::judge(&args.fail_on, &differences)?;
     let losses = differences
         .iter()
         .any(|difference| difference.losses().next().is_some());

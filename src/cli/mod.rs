@@ -19,6 +19,8 @@ mod diff;
 mod down;
 mod error;
 #[cfg(feature = "aws")]
+mod fail_on;
+#[cfg(feature = "aws")]
 mod failure;
 mod local;
 mod local_start;

@@ -17,7 +17,10 @@ use super::{
 use crate::{
     assembly::StackAssembly,
     cloud::{Cloud, StackRecord, StackStatus, TemplateSource},
-    diff::{Argument, Difference, SchemaFacts, ServiceChange, Side, Values, compare_sides},
+    diff::{
+        Argument, Difference, SchemaFacts, SecurityChange, ServiceChange, Side, Values,
+        compare_sides,
+    },
     template::{Node, Template},
 };
 
@@ -223,7 +226,9 @@ impl<'a> Situation<'a> {
         let mut difference = if self.knows_template {
             compare_sides(&assembly.name, old, new, &SchemaFacts)
         } else {
-            Difference::of_nothing(&assembly.name)
+            let mut difference = Difference::of_nothing(&assembly.name);
+            difference.security = vec![SecurityChange::of_unread_stack("the deployed template")];
+            difference
         };
         difference.creates_stack = !self.is_update();
         difference.caveats.clone_from(&self.caveats);

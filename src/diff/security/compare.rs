@@ -79,13 +79,17 @@ impl<'p> Index<'p> {
         near.filter(|other| of.contains(other))
     }
 
-    /// Those that stand at the same place and are for the same, or for everyone.
-    fn near<'a>(&'a self, of: &'a Permission) -> impl Iterator<Item = &'p Permission> + 'a {
+    /// Those that stand at the same place and are for the same, or for more.
+    fn near<'a>(&'a self, of: &'a Permission) -> Box<dyn Iterator<Item = &'p Permission> + 'a> {
+        if matches!(of.who, Who::Net(_)) {
+            let all = self.by_via.get(&(of.effect, &of.via));
+            return Box::new(all.into_iter().flatten().copied());
+        }
         let of_them = self.by_place.get(&(of.effect, &of.via, &of.who));
         let of_all = (of.who != Who::Anyone)
             .then(|| self.by_place.get(&(of.effect, &of.via, &Who::Anyone)))
             .flatten();
-        of_them.into_iter().chain(of_all).flatten().copied()
+        Box::new(of_them.into_iter().chain(of_all).flatten().copied())
     }
 }
 
@@ -317,9 +321,12 @@ pub(super) fn unread(old: &[Unread], new: &[Unread]) -> Vec<SecurityChange> {
     let same = |one: &Unread, other: &Unread| {
         one.who == other.who && one.meaning == other.meaning && one.when == other.when
     };
+    let stands = |one: &Unread, other: &Unread| one.who == other.who && one.origin == other.origin;
     let only = |mine: &[Unread], theirs: &[Unread], change: Turn| {
         mine.iter()
             .filter(|it| !theirs.iter().any(|other| same(it, other)))
+            // What is another one now is told once.
+            .filter(|it| change == Turn::Begins || !theirs.iter().any(|other| stands(it, other)))
             .map(|it| SecurityChange {
                 verdict: Verdict::Unknown,
                 topic: Topic::Unread,

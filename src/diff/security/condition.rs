@@ -55,6 +55,17 @@ impl Condition {
         }
     }
 
+    /// What must be one of some, for a grant that is no statement.
+    pub(super) fn plain_list(operator: &str, key: &str, values: &Node, world: &World<'_>) -> Self {
+        let (values, words) = read_values(values, world);
+        Self {
+            operator: operator.to_ascii_lowercase(),
+            key: key.to_ascii_lowercase(),
+            values,
+            shown: format!("{key} {} {}", spoken(operator), words.join(" or ")),
+        }
+    }
+
     pub(super) fn words(&self) -> String {
         self.shown.clone()
     }
@@ -105,15 +116,7 @@ pub(super) fn read(node: Option<&Node>, world: &World<'_>) -> Option<Vec<Conditi
     let mut found = Vec::new();
     for (operator, keys) in whole(node)? {
         for (key, values) in whole(keys)? {
-            let texts: Vec<&Node> = match values {
-                Node::List(items) => items.iter().collect(),
-                one => vec![one],
-            };
-            let mut words: Vec<String> = texts.iter().map(|it| shown(it)).collect();
-            words.sort();
-            let mut values: Vec<Pattern> = texts.iter().map(|it| Pattern::of(it, world)).collect();
-            values.sort_by(|one, other| one.shown.cmp(&other.shown));
-            values.dedup();
+            let (values, words) = read_values(values, world);
             found.push(Condition {
                 operator: operator.to_ascii_lowercase(),
                 key: key.to_ascii_lowercase(),
@@ -124,6 +127,20 @@ pub(super) fn read(node: Option<&Node>, world: &World<'_>) -> Option<Vec<Conditi
     }
     found.sort_by(|one, other| (&one.operator, &one.key).cmp(&(&other.operator, &other.key)));
     Some(found)
+}
+
+/// What a key is compared with, and the same in words.
+fn read_values(values: &Node, world: &World<'_>) -> (Vec<Pattern>, Vec<String>) {
+    let texts: Vec<&Node> = match values {
+        Node::List(items) => items.iter().collect(),
+        one => vec![one],
+    };
+    let mut words: Vec<String> = texts.iter().map(|it| shown(it)).collect();
+    words.sort();
+    let mut values: Vec<Pattern> = texts.iter().map(|it| Pattern::of(it, world)).collect();
+    values.sort_by(|one, other| one.shown.cmp(&other.shown));
+    values.dedup();
+    (values, words)
 }
 
 /// The entries of a mapping that is all there.

@@ -7,12 +7,15 @@
 mod compare;
 mod condition;
 mod document;
+mod elsewhere;
 mod grant;
 mod holder;
 mod identity;
 mod model;
+mod network;
 mod pattern;
 mod permission;
+mod route;
 mod serverless;
 mod setting;
 mod setting_table;
@@ -75,11 +78,15 @@ pub(super) fn between(
 
 fn collect(world: &World<'_>, other: &World<'_>) -> Found {
     let mut found = Found::default();
+    elsewhere::macros(world, &mut found);
     for entry in world.resources() {
         holder::collect(&entry, &mut found);
         grant::collect(&entry, &mut found);
         identity::collect(&entry, other.resource(entry.id).is_some(), &mut found);
         serverless::collect(&entry, &mut found);
+        route::collect(&entry, &mut found);
+        network::collect(&entry, other.resource(entry.id), &mut found);
+        elsewhere::collect(&entry, &mut found);
     }
     found
 }

@@ -103,6 +103,26 @@ fn as_text<S: Serializer>(line: &Option<SourceLine>, serializer: S) -> Result<S:
 }
 
 impl SecurityChange {
+    /// That nobody can say what a whole stack newly allows.
+    #[cfg(feature = "aws")]
+    pub(crate) fn of_unread_stack(depends_on: &str) -> Self {
+        Self {
+            verdict: Verdict::Unknown,
+            topic: Topic::Unread,
+            who: "the stack".to_owned(),
+            effect: Effect::Allow,
+            change: Turn::Begins,
+            actions: vec!["permissions that cannot be compared".to_owned()],
+            resources: Vec::new(),
+            conditions: Vec::new(),
+            rest: Vec::new(),
+            depends_on: vec![depends_on.to_owned()],
+            id: String::new(),
+            property: String::new(),
+            line: None,
+        }
+    }
+
     /// What the verdict is in a word, with a sign for those who see no colour.
     pub fn word(&self) -> &'static str {
         match self.verdict {
@@ -120,6 +140,7 @@ impl SecurityChange {
             (Topic::Boundary, _, Turn::Begins) => "is bounded by",
             (Topic::Boundary, _, Turn::Ends) => "is no longer bounded by",
             (Topic::Boundary, _, Turn::Differs) => "is bounded differently by",
+            (Topic::Unread, _, Turn::Ends) => "had",
             (Topic::Unread, ..) => "has",
             (_, Effect::Allow, Turn::Begins) => "may",
             (_, Effect::Allow, Turn::Ends) => "may no longer",

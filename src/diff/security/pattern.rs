@@ -77,6 +77,16 @@ impl Pattern {
         }
     }
 
+    /// A text that is all there.
+    pub(super) fn text(text: &str) -> Self {
+        let mut tokens = Vec::new();
+        push_text(&mut tokens, text);
+        Self {
+            tokens,
+            shown: text.to_owned(),
+        }
+    }
+
     /// A thing that no pattern but `*` stands for.
     pub(super) fn thing(key: &str, shown: impl Into<String>) -> Self {
         Self {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{
     condition::{self, Condition},
     model::{Effect, Topic},
+    network::{Block, Ports},
     pattern::Pattern,
     side::When,
 };
@@ -18,6 +19,8 @@ pub(super) enum Who {
     One(String),
     /// Everyone but these.
     AllBut(String),
+    /// Whoever has one of these addresses.
+    Net(Block),
 }
 
 impl Who {
@@ -26,11 +29,16 @@ impl Who {
             Self::Anyone => "anyone".to_owned(),
             Self::One(name) => name.clone(),
             Self::AllBut(names) => format!("anyone but {names}"),
+            Self::Net(block) => block.words(),
         }
     }
 
     fn contains(&self, other: &Self) -> bool {
-        *self == Self::Anyone || self == other
+        match (self, other) {
+            (Self::Anyone, _) => true,
+            (Self::Net(wide), Self::Net(narrow)) => wide.contains(narrow),
+            _ => self == other,
+        }
     }
 }
 
@@ -39,6 +47,8 @@ impl Who {
 pub(super) enum Words {
     One(Pattern),
     AllBut(Vec<Pattern>),
+    /// To reach some ports.
+    Ports(Ports),
 }
 
 impl Words {
@@ -49,6 +59,7 @@ impl Words {
                 let names: Vec<&str> = patterns.iter().map(|it| it.shown.as_str()).collect();
                 format!("all but {}", names.join(", "))
             }
+            Self::Ports(ports) => format!("reach {}", ports.words()),
         }
     }
 
@@ -63,6 +74,8 @@ impl Words {
             (Self::AllBut(names), Self::AllBut(others)) => names
                 .iter()
                 .all(|name| others.iter().any(|other| other.contains(name))),
+            (Self::Ports(wide), Self::Ports(narrow)) => wide.contains(narrow),
+            (Self::Ports(_), _) | (_, Self::Ports(_)) => false,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What going from one template to another newly allows, or stops allowing.
 
 mod identities;
+mod network;
 mod resource_policies;
+mod routes;
 mod settings;
 mod statements;
 
