@@ -80,6 +80,13 @@ fn from_lab_1_to_2_comes_an_api_of_mocks() {
     insta::assert_snapshot!(step(1), @r#"
     dragons: 11 to add
 
+    Security: 2 broader
+    anyone
+      + broader   may call GET /dragons   DragonsApi
+                                          stacks/dragons/src/api.rs
+      + broader   may call POST /dragons  DragonsApi
+                                          stacks/dragons/src/api.rs
+
     [+] AWS::ApiGateway::RestApi DragonsApi stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::Model DragonsApiDragonModel stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::RequestValidator DragonsApiBodyValidator
@@ -108,9 +115,14 @@ fn from_lab_2_to_3_come_accounts() {
     insta::assert_snapshot!(step(2), @r#"
     dragons: 5 to add, 3 to change, 1 to remove
 
-    Security: 1 broader
-    anyone stacks/dragons/src/accounts.rs
-      + broader   may sign up  DragonsPool
+    Security: 1 broader, 2 narrower
+    anyone
+      + broader   may sign up                       DragonsPool
+                                                    stacks/dragons/src/accounts.rs
+      - narrower  may no longer call GET /dragons   DragonsApi
+                  (still: users of DragonsPool)     DragonsApiDragonsGet
+      - narrower  may no longer call POST /dragons  DragonsApi
+                  (still: users of DragonsPool)     DragonsApiDragonsPost
 
     [+] AWS::Cognito::UserPool DragonsPool stacks/dragons/src/accounts.rs
     [+] AWS::Cognito::UserPoolClient DragonsWebClient
