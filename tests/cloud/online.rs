@@ -272,11 +272,7 @@ Resources:
         let held: Vec<String> = found
             .losses()
             .map(|resource| {
-                let held: Vec<String> = resource
-                    .holdings
-                    .iter()
-                    .map(|held| held.to_string())
-                    .collect();
+                let held: Vec<String> = resource.holdings.iter().map(ToString::to_string).collect();
                 format!("{}: {}", resource.id, held.join(", "))
             })
             .collect();

@@ -103,7 +103,7 @@ fn the_next_run_removes_what_a_killed_one_left_at_any_call() {
             "{calls:?}"
         );
         let mut left = 0;
-        for place in 0..calls.len() {
+        for (place, call) in calls.iter().enumerate() {
             for arrives in [false, true] {
                 let held = hold(&bench, place, arrives);
                 let mut process = diff_process(&bench, &folder).spawn().expect("it starts");
@@ -114,7 +114,7 @@ fn the_next_run_removes_what_a_killed_one_left_at_any_call() {
                 left += change_sets(&bench).await.len();
                 diff(&bench).await.expect("a difference");
                 let sets = change_sets(&bench).await;
-                assert!(sets.is_empty(), "{} {arrives}: {sets:?}", calls[place]);
+                assert!(sets.is_empty(), "{call} {arrives}: {sets:?}");
             }
         }
         assert!(left > 0, "there was something to remove");
@@ -131,7 +131,7 @@ fn a_connection_that_breaks_at_any_call_is_made_again() {
             TextForm::default(),
         );
         let calls = bench.proxy.take();
-        for place in 0..calls.len() {
+        for (place, call) in calls.iter().enumerate() {
             for arrives in [false, true] {
                 let mut count = 0;
                 bench.proxy.spoil(move |_| {
@@ -148,10 +148,9 @@ fn a_connection_that_breaks_at_any_call_is_made_again() {
                 assert_eq!(
                     text.as_ref().ok(),
                     Some(&whole),
-                    "{} {arrives}: {text:?}",
-                    calls[place]
+                    "{call} {arrives}: {text:?}"
                 );
-                assert!(change_sets(&bench).await.is_empty(), "{}", calls[place]);
+                assert!(change_sets(&bench).await.is_empty(), "{call}");
             }
         }
     });
