@@ -2,7 +2,10 @@
 
 use stackwright_schema::Schema;
 
-use super::{Path, Replacement, Step, ValueChange, serverless};
+use super::{
+    Path, Replacement, Step, ValueChange, serverless,
+    updates::{Steps, Updates},
+};
 use crate::template::Node;
 
 /// Knowledge about resource types.
@@ -78,13 +81,13 @@ pub struct SchemaFacts;
 impl Facts for SchemaFacts {
     fn replacement(&self, type_name: &str, change: &ValueChange) -> Option<Replacement> {
         let (type_name, path) = serverless::plain(type_name, &change.path);
-        let schema = Schema::find(type_name)?;
+        let updates = Updates::of(type_name)?;
         let at = steps(&path);
-        if listed(&schema.create_only(), &at, change) {
+        if listed(&updates.create_only, &at, change) {
             return Some(Replacement::Yes);
         }
-        let maybe = listed(&schema.conditional_create_only(), &at, change)
-            || is_hidden(&schema.create_only(), &at, change);
+        let maybe = listed(&updates.conditional, &at, change)
+            || is_hidden(&updates.create_only, &at, change);
         Some(if maybe {
             Replacement::Maybe
         } else {
@@ -94,17 +97,17 @@ impl Facts for SchemaFacts {
 
     fn disturbance(&self, type_name: &str, change: &ValueChange) -> Disturbance {
         let (type_name, path) = serverless::plain(type_name, &change.path);
-        let Some(schema) = Schema::find(type_name) else {
+        let Some(updates) = Updates::of(type_name) else {
             return Disturbance::None;
         };
         let at = steps(&path);
-        let within = |paths: Vec<String>| {
-            let mut paths = paths.iter().map(|path| path.split('/').collect::<Vec<_>>());
-            paths.any(|path| at.starts_with(&path))
+        let within = |paths: &[Steps]| {
+            let mut paths = paths.iter();
+            paths.any(|path| path.len() <= at.len() && path.iter().zip(&at).all(|(a, b)| a == b))
         };
-        if within(schema.unchangeable()) {
+        if within(&updates.unchangeable) {
             Disturbance::Refused
-        } else if within(schema.interrupting()) {
+        } else if within(&updates.interrupting) {
             Disturbance::Interrupts
         } else {
             Disturbance::None
@@ -112,8 +115,8 @@ impl Facts for SchemaFacts {
     }
 
     fn holds_data(&self, type_name: &str) -> bool {
-        let schema = Schema::find(serverless::plain_type(type_name));
-        schema.is_some_and(Schema::holds_data)
+        let updates = Updates::of(serverless::plain_type(type_name));
+        updates.is_some_and(|updates| updates.holds_data)
     }
 
     fn source(&self, type_name: &str, attribute: Option<&str>) -> Source {
@@ -167,9 +170,8 @@ pub(super) fn steps(path: &Path) -> Vec<&str> {
 
 /// Whether one of these paths is changed: by a change at it, below it, or of something that
 /// contains it.
-fn listed(paths: &[String], at: &[&str], change: &ValueChange) -> bool {
+fn listed(paths: &[Steps], at: &[&str], change: &ValueChange) -> bool {
     paths.iter().any(|path| {
-        let path: Vec<&str> = path.split('/').collect();
         let common = path
             .iter()
             .zip(at)
@@ -188,27 +190,26 @@ fn listed(paths: &[String], at: &[&str], change: &ValueChange) -> bool {
 }
 
 /// Whether one of these paths may be in a value that is not known yet.
-fn is_hidden(paths: &[String], at: &[&str], change: &ValueChange) -> bool {
+fn is_hidden(paths: &[Steps], at: &[&str], change: &ValueChange) -> bool {
     let sides = [&change.old, &change.new];
     let computed = sides
         .into_iter()
         .flatten()
         .any(|node| node.as_intrinsic().is_some());
     computed
-        && paths.iter().any(|path| {
-            let path: Vec<&str> = path.split('/').collect();
-            path.len() > at.len() && path.starts_with(at)
-        })
+        && paths
+            .iter()
+            .any(|path| path.len() > at.len() && path.iter().zip(at).all(|(a, b)| a == b))
 }
 
-fn contains(node: &Node, path: &[&str]) -> bool {
-    match (path, node) {
-        ([], _) => true,
-        ([first, rest @ ..], Node::Map(map)) if *first != "*" => {
-            map.get(*first).is_some_and(|node| contains(node, rest))
-        }
-        (["*", rest @ ..], Node::Map(map)) => map.values().any(|node| contains(node, rest)),
-        (["*", rest @ ..], Node::List(items)) => items.iter().any(|node| contains(node, rest)),
+fn contains(node: &Node, path: &[String]) -> bool {
+    let Some((first, rest)) = path.split_first() else {
+        return true;
+    };
+    match node {
+        Node::Map(map) if first == "*" => map.values().any(|node| contains(node, rest)),
+        Node::Map(map) => map.get(first).is_some_and(|node| contains(node, rest)),
+        Node::List(items) if first == "*" => items.iter().any(|node| contains(node, rest)),
         _ => false,
     }
 }

@@ -27,6 +27,7 @@ mod serverless;
 mod service;
 mod shown;
 mod text;
+mod updates;
 mod value;
 
 pub use canonical::canonical;
