@@ -7,13 +7,15 @@ use indexmap::IndexMap;
 use super::{
     effect::{Effect, Outcome, Target, Use},
     graph::{Element, Graph, User},
+    name::name_collisions,
+    verdicts::Verdicts,
 };
 use crate::{
     diff::{
         Difference, Evidence, Facts, Kind, Path, Replacement, ResourceDifference, Side, Source,
-        ValueChange, canonical::same, compare::replacement_fate, effective::effective,
+        ValueChange, canonical::same, effective::effective,
     },
-    template::{Intrinsic, Node, Template},
+    template::Template,
 };
 
 impl Difference {
@@ -125,45 +127,6 @@ fn forget(difference: &mut Difference) {
 
 fn is_replaced(resource: &ResourceDifference) -> bool {
     resource.kind == Kind::Modified && resource.replacement != Replacement::No
-}
-
-/// Notes which replaced resources keep a name that only one can have.
-fn name_collisions(difference: &mut Difference, old: &Template, new: &Template, facts: &dyn Facts) {
-    for resource in &mut difference.resources {
-        if resource.kind != Kind::Modified || resource.replacement != Replacement::Yes {
-            continue;
-        }
-        let (Some(old), Some(new)) = (
-            old.resources.get(&resource.id),
-            new.resources.get(&resource.id),
-        ) else {
-            continue;
-        };
-        if old.type_name != new.type_name {
-            continue;
-        }
-        let names = facts.own_names(&new.type_name);
-        let kept = !names.is_empty()
-            && names.iter().all(|name| {
-                let values = [old, new].map(|side| side.properties.get(name));
-                matches!(values, [Some(old), Some(new)] if same(old, new) && is_fixed(new))
-            });
-        if kept {
-            resource.name_taken = names.into_iter().next();
-        }
-    }
-}
-
-/// Whether a value is the same wherever the other resources end up.
-fn is_fixed(node: &Node) -> bool {
-    match node.as_intrinsic() {
-        None => true,
-        Some(Intrinsic::Sub { text, variables }) => {
-            variables.is_empty() && !text.replace("${AWS::", "").contains("${")
-        }
-        Some(Intrinsic::Ref(name)) => name.starts_with("AWS::"),
-        Some(_) => false,
-    }
 }
 
 /// What of an element changes.
@@ -362,71 +325,5 @@ fn updated(source: &Source, paths: &[&Path]) -> Option<bool> {
             counts.then_some(false)
         }
         Source::Service(_) | Source::Unknown => None,
-    }
-}
-
-/// What the chains say of each resource.
-#[derive(Default)]
-struct Verdicts {
-    found: IndexMap<String, (Outcome, Vec<String>)>,
-}
-
-impl Verdicts {
-    fn collect(&mut self, chain: &[Effect]) {
-        for effect in chain {
-            if let Target::Resource { id, .. } = &effect.target {
-                let (outcome, causes) = self
-                    .found
-                    .entry(id.clone())
-                    .or_insert((Outcome::Updated, Vec::new()));
-                *outcome = (*outcome).max(effect.outcome);
-                for used in &effect.uses {
-                    let property = used.path.split(['.', '[']).next().unwrap_or(&used.path);
-                    let cause = format!("{property} takes {}", used.takes);
-                    if !causes.contains(&cause) {
-                        causes.push(cause);
-                    }
-                }
-            }
-            self.collect(&effect.chain);
-        }
-    }
-
-    fn apply(
-        self,
-        difference: &mut Difference,
-        places: &HashMap<String, usize>,
-        new: &Template,
-        facts: &dyn Facts,
-    ) {
-        for (id, (outcome, causes)) in self.found {
-            let Some(resource) = new.resources.get(&id) else {
-                continue;
-            };
-            let place = places.get(&id).copied().unwrap_or_else(|| {
-                difference.resources.push(ResourceDifference {
-                    holds_data: facts.holds_data(&resource.type_name),
-                    evidence: vec![Evidence::Template],
-                    ..ResourceDifference::new(&id, &resource.type_name, Kind::Modified)
-                });
-                difference.resources.len() - 1
-            });
-            let found = &mut difference.resources[place];
-            if found.kind != Kind::Modified {
-                continue;
-            }
-            found.follows = Some(outcome.replacement());
-            if found.service != Some(Replacement::No) {
-                found.replacement = found.replacement.max(outcome.replacement());
-            }
-            if found.replacement != Replacement::No && found.fate.is_none() {
-                found.fate = Some(replacement_fate(resource));
-            }
-            for cause in causes {
-                if !found.causes.contains(&cause) {
-                    found.causes.push(cause);
-                }
-            }
-        }
     }
 }

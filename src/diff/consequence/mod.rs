@@ -5,6 +5,8 @@ mod address;
 mod effect;
 mod follow;
 mod graph;
+mod name;
+mod verdicts;
 mod words;
 
 pub use across::follow_across;
