@@ -1,21 +1,22 @@
 //! `diff`: what a deploy would change.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 
 use super::{
+    against::against,
     check,
-    context::{Context, only},
+    context::Context,
     error::CliError,
     fail_on::{self, FailOn},
     progress::Progress,
     session::Session,
 };
 use crate::{
-    assembly::{Assembly, StackAssembly},
+    assembly::Assembly,
     deploy::{DeployError, look_for_drift, preview},
-    diff::{Difference, SchemaFacts, Side, Values, compare_sides, follow_across, to_json, to_text},
+    diff::{Difference, follow_across, to_json, to_markdown, to_text},
     template::Template,
 };
 
@@ -25,6 +26,10 @@ pub(crate) struct DiffArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
+
+    /// Print Markdown, for a pull request
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
 
     /// Exit with 3 if there are changes, 4 if something that holds data is destroyed or replaced
     #[arg(long)]
@@ -43,8 +48,9 @@ pub(crate) struct DiffArgs {
     #[arg(long, conflicts_with_all = ["offline", "against"])]
     drift: bool,
 
-    /// Compare with a template file instead of what is deployed
-    #[arg(long, value_name = "FILE")]
+    /// Compare with a template file, or a folder that `synth --out` wrote, instead of what is
+    /// deployed
+    #[arg(long, value_name = "PATH")]
     against: Option<PathBuf>,
 }
 
@@ -52,12 +58,14 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     let assembly = context.selected()?;
     check::survey(&assembly, context)?;
     let mut differences = match &args.against {
-        Some(file) => vec![against(file, only(&assembly)?, context)?],
+        Some(path) => against(path, &assembly, &context.args.parameters)?,
         None => online(&assembly, context, args.drift)?,
     };
     follow_into_other_stacks(&mut differences, &assembly, context)?;
     if args.json {
         context.printer.json(&to_json(&differences))?;
+    } else if args.markdown {
+        context.printer.result(to_markdown(&differences))?;
     } else {
         for (place, difference) in differences.iter().enumerate() {
             if place > 0 {
@@ -98,40 +106,6 @@ fn follow_into_other_stacks(
         .collect();
     follow_across(differences, &stacks);
     Ok(())
-}
-
-fn against(
-    file: &PathBuf,
-    stack: &StackAssembly,
-    context: &Context<'_>,
-) -> Result<Difference, CliError> {
-    let shown = file.display();
-    let text = fs::read(file)
-        .map_err(|error| CliError::failed(format!("`{shown}` cannot be read: {error}")))?;
-    let old = Template::parse(text).map_err(|error| {
-        CliError::failed(&error.problem).at(format!(
-            "{shown}:{}:{}",
-            error.position.line, error.position.column
-        ))
-    })?;
-    let new = &stack.template;
-    let values = [Values::defaults(&old), given(new, context)];
-    let [before, after] =
-        [(&old, &values[0]), (new, &values[1])].map(|(template, values)| Side { template, values });
-    let mut difference = compare_sides(&stack.name, before, after, &SchemaFacts);
-    difference.locate(&stack.source_map);
-    Ok(difference)
-}
-
-/// What the parameters stand for: what was given, or else their defaults.
-fn given(template: &Template, context: &Context<'_>) -> Values {
-    let mut values = Values::defaults(template);
-    for (name, value) in &context.args.parameters {
-        if let Some(parameter) = template.parameters.get(name) {
-            values.give(name, parameter, value);
-        }
-    }
-    values
 }
 
 fn online(

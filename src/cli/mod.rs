@@ -3,6 +3,8 @@
 //! This is the only module that writes to the terminal. Results meant for machines go to stdout;
 //! progress and messages go to stderr.
 
+#[cfg(feature = "aws")]
+mod against;
 mod args;
 #[cfg(feature = "aws")]
 mod ask;

@@ -31,6 +31,34 @@ impl Cloud {
         })
     }
 
+    /// Reads an object of at most `limit` bytes; none if it is larger.
+    pub async fn read_small_object(
+        &self,
+        bucket: &str,
+        key: &str,
+        version: Option<&str>,
+        limit: u64,
+    ) -> Result<Option<Vec<u8>>, CloudError> {
+        let request = self.s3.get_object().bucket(bucket).key(key);
+        let request = request.set_version_id(version.map(str::to_owned)).send();
+        let mut answer = self.call("GetObject", request).await?;
+        let mut content = Vec::new();
+        loop {
+            let next = answer.body.next().await;
+            let Some(piece) = next.transpose().map_err(|error| CloudError::Broken {
+                operation: "GetObject",
+                cause: error.to_string(),
+            })?
+            else {
+                return Ok(Some(content));
+            };
+            content.extend_from_slice(&piece);
+            if content.len() as u64 > limit {
+                return Ok(None);
+            }
+        }
+    }
+
     /// Writes an object if it still has this `ETag`; says whether it had.
     pub async fn replace_object(
         &self,

@@ -5,6 +5,7 @@
 //! goes to a [`Reporter`].
 
 mod cause;
+mod code;
 mod drift;
 mod entry;
 mod error;

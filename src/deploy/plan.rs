@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    APP_TAG,
+    APP_TAG, code,
     entry::Operation,
     error::DeployError,
     event::{Event, Reporter},
@@ -122,6 +122,7 @@ pub async fn plan<'a>(
             if let Some(stack) = &situation.found {
                 count_losses(cloud, &stack.id, &mut difference).await;
             }
+            code::compare(cloud, &situation, &mut difference, interrupt).await;
             let update = situation.is_update();
             Ok(Planned::Ready(Box::new(Plan {
                 cloud,

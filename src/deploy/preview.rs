@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use futures_util::FutureExt as _;
 
 use super::{
+    code,
     entry::Entry,
     error::DeployError,
     event::{Event, Reporter},
@@ -82,6 +83,7 @@ pub async fn preview(
             return Err(DeployError::Stopped);
         }
     }
+    code::compare(cloud, &situation, &mut difference, interrupt).await;
     Ok(difference)
 }
 

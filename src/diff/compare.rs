@@ -12,7 +12,7 @@ use super::{
     guide::Guide,
     moved::find_moves,
     security,
-    value::hide,
+    value::{hide, name_routes},
 };
 use crate::template::{Map, Node, Resource, Template};
 
@@ -85,6 +85,7 @@ pub fn compare_sides(stack: &str, old: Side<'_>, new: Side<'_>, facts: &dyn Fact
         (new.template, &after),
     );
     follow(&mut difference, (old, &before), (new, &after), facts);
+    name_routes(&mut difference, &before, &after);
     hide(&mut difference);
     difference
 }

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Difference, EntryDifference, ResourceDifference, ValueChange, drift};
+use super::{
+    CodeDifference, Difference, EntryDifference, FileContent, FileDifference, Hunk, Part,
+    ResourceDifference, ValueChange, View, drift, headline,
+};
 
 /// The differences of some stacks as JSON, of version 1.
 ///
@@ -21,6 +24,7 @@ fn stack(difference: &Difference) -> Value {
     let counts = difference.counts();
     json!({
         "stack": difference.stack,
+        "headline": headline(difference),
         "createsStack": difference.creates_stack,
         "changes": !difference.is_empty(),
         "losesData": difference.losses().next().is_some(),
@@ -38,6 +42,11 @@ fn resource(resource: &ResourceDifference) -> Value {
     json!({
         "id": resource.id,
         "type": resource.type_name,
+        "route": resource.route.as_ref().map(|route| json!({
+            "name": route.name,
+            "old": route.old,
+            "new": route.new,
+        })),
         "kind": resource.kind,
         "replacement": resource.replacement,
         "replacementBySchema": resource.schema,
@@ -57,6 +66,7 @@ fn resource(resource: &ResourceDifference) -> Value {
         "doubts": resource.doubts(),
         "source": resource.line.map(|line| line.to_string()),
         "changes": resource.changes.iter().map(change).collect::<Vec<_>>(),
+        "code": resource.code.as_ref().map(code),
         "changesByChangeSet": resource.service_changes.iter().map(change).collect::<Vec<_>>(),
         "changeSet": resource.details,
     })
@@ -74,10 +84,66 @@ fn entry(entry: &EntryDifference) -> Value {
 }
 
 fn change(change: &ValueChange) -> Value {
+    let parts = match View::of(change) {
+        View::Parts(parts) => parts,
+        _ => Vec::new(),
+    };
     json!({
         "path": change.path.pointer(),
         "old": change.old.as_ref().map(serde_json::Value::from),
         "new": change.new.as_ref().map(serde_json::Value::from),
         "hidden": change.hidden,
+        "parts": parts.iter().map(part).collect::<Vec<_>>(),
+    })
+}
+
+fn part(part: &Part) -> Value {
+    json!({
+        "what": part.what,
+        "name": part.name,
+        "kind": part.kind,
+        "brief": part.brief,
+        "changes": part.changes.iter().map(change).collect::<Vec<_>>(),
+    })
+}
+
+fn code(code: &CodeDifference) -> Value {
+    match code {
+        CodeDifference::Unknown(why) => json!({"unknown": why, "files": []}),
+        CodeDifference::Files(files) => {
+            json!({"unknown": null, "files": files.iter().map(file).collect::<Vec<_>>()})
+        }
+    }
+}
+
+fn file(file: &FileDifference) -> Value {
+    let mut value = json!({
+        "name": file.name,
+        "kind": file.kind,
+        "hunks": [],
+        "oldSize": null,
+        "newSize": null,
+        "executable": null,
+    });
+    match &file.content {
+        FileContent::Lines(hunks) => {
+            value["hunks"] = hunks.iter().map(hunk).collect();
+        }
+        FileContent::Opaque { old, new } => {
+            value["oldSize"] = (*old).into();
+            value["newSize"] = (*new).into();
+        }
+        FileContent::Mode { executable } => value["executable"] = (*executable).into(),
+    }
+    value
+}
+
+fn hunk(hunk: &Hunk) -> Value {
+    let lines = hunk.lines.iter();
+    let lines = lines.map(|line| format!("{}{}", line.sign(), line.text()));
+    json!({
+        "oldStart": hunk.old_start,
+        "newStart": hunk.new_start,
+        "lines": lines.collect::<Vec<_>>(),
     })
 }

@@ -19,6 +19,7 @@ mod guide;
 mod holding;
 mod json;
 mod keyed;
+mod markdown;
 mod merge;
 mod model;
 mod moved;
@@ -45,6 +46,7 @@ pub use effective::{Argument, Values, effective};
 pub use facts::{Disturbance, Facts, SchemaFacts, Source};
 pub use holding::Holding;
 pub use json::to_json;
+pub use markdown::to_markdown;
 pub use model::{
     Counts, Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
 };
@@ -56,4 +58,10 @@ pub use security::{
 pub use service::{ServiceChange, ServiceDetail};
 pub(crate) use shown::Shown;
 pub use text::{TextForm, headline, to_text};
-pub use value::{Hunk, Line, LineTag, Part, PartKind, Span, View, hunks};
+use value::is_archive;
+#[cfg(feature = "aws")]
+pub(crate) use value::{ARCHIVE_LIMIT, archive_of};
+pub use value::{
+    Code, CodeDifference, CodeError, FileContent, FileDifference, Hunk, Line, LineTag, Part,
+    PartKind, Route, Span, View, compare_code, hunks,
+};

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Disagreement, Drift, Effect, Holding, Renaming, SecurityChange, ServiceDetail, ValueChange,
-    Verdict,
+    CodeDifference, Disagreement, Drift, Effect, Holding, Renaming, Route, SecurityChange,
+    ServiceDetail, ValueChange, Verdict,
 };
 use crate::source::SourceLine;
 
@@ -63,10 +63,14 @@ pub struct ResourceDifference {
     pub id: String,
     /// The type; the new one if it changes.
     pub type_name: String,
+    /// The route of an API that it stands for.
+    pub route: Option<Route>,
     /// What happens to it.
     pub kind: Kind,
     /// What changes in it, from its attributes down (`Properties.TopicName`).
     pub changes: Vec<ValueChange>,
+    /// What changes in its code, where that was compared.
+    pub code: Option<CodeDifference>,
     /// Whether another one takes its place.
     pub replacement: Replacement,
     /// What the schema alone says of that.
@@ -287,8 +291,10 @@ impl ResourceDifference {
         Self {
             id: id.to_owned(),
             type_name: type_name.to_owned(),
+            route: None,
             kind,
             changes: Vec::new(),
+            code: None,
             replacement: Replacement::No,
             schema: None,
             service: None,

@@ -2,8 +2,8 @@
 
 use stackwright::{
     diff::{
-        Detected, Difference, Drift, Holding, SchemaFacts, ServiceChange, ServiceDetail, compare,
-        to_json,
+        CodeDifference, Detected, Difference, Drift, FileContent, FileDifference, Holding, Kind,
+        SchemaFacts, ServiceChange, ServiceDetail, compare, hunks, to_json,
     },
     template::Template,
 };
@@ -40,7 +40,20 @@ fn the_schema_describes_every_kind_of_change() {
         Parameters: {Size: {Type: Number, Default: 1}}
         Resources:
           Kept: {Type: 'AWS::SNS::Topic', Properties: {TopicName: a, DisplayName: a}}
+          Told: {Type: 'AWS::Lambda::Function', Properties: {Environment: {Variables: {TOPIC: !Ref Kept, DB_PASSWORD: one}}}}
           Gone: {Type: 'AWS::S3::Bucket'}
+          Policy:
+            Type: AWS::SNS::TopicPolicy
+            Properties: {PolicyDocument: {Statement: [{Sid: A, Effect: Allow, Action: 'sns:Publish', Resource: '*'}]}}
+          Machine:
+            Type: AWS::StepFunctions::StateMachine
+            Properties: {DefinitionString: '{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}'}
+          Root: {Type: 'AWS::ApiGateway::RestApi', Properties: {Body: {openapi: 3.0.1, paths: {/a: {get: {}}}}}}
+          Dragons: {Type: 'AWS::ApiGateway::Resource', Properties: {ParentId: !GetAtt Root.RootResourceId, PathPart: dragons, RestApiId: !Ref Root}}
+          Get:
+            Type: AWS::ApiGateway::Method
+            Properties: {HttpMethod: GET, ResourceId: !Ref Dragons, RestApiId: !Ref Root, Integration: {Type: MOCK}}
+        Outputs: {Topic: {Value: !Ref Kept, Export: {Name: topic}}}
         ",
     );
     let new = template(
@@ -48,13 +61,55 @@ fn the_schema_describes_every_kind_of_change() {
         Description: new
         Resources:
           Kept: {Type: 'AWS::SNS::Topic', Properties: {TopicName: b, Tags: [{Key: a, Value: b}]}}
+          Told: {Type: 'AWS::Lambda::Function', Properties: {Environment: {Variables: {TOPIC: !Ref Kept, DB_PASSWORD: two}}}}
           Fresh: {Type: 'AWS::S3::Bucket'}
-        Outputs: {Name: {Value: !Ref Kept}}
+          Policy:
+            Type: AWS::SNS::TopicPolicy
+            Properties: {PolicyDocument: {Statement: [{Sid: A, Effect: Allow, Action: 'sns:*', Resource: '*'}]}}
+          Machine:
+            Type: AWS::StepFunctions::StateMachine
+            Properties: {DefinitionString: '{\"StartAt\": \"B\", \"States\": {\"B\": {\"Type\": \"Succeed\"}}}'}
+          Root: {Type: 'AWS::ApiGateway::RestApi', Properties: {Body: {openapi: 3.0.1, paths: {/a: {post: {}}}}}}
+          Dragons: {Type: 'AWS::ApiGateway::Resource', Properties: {ParentId: !GetAtt Root.RootResourceId, PathPart: dragons, RestApiId: !Ref Root}}
+          Get:
+            Type: AWS::ApiGateway::Method
+            Properties:
+              HttpMethod: GET
+              ResourceId: !Ref Dragons
+              RestApiId: !Ref Root
+              Integration: {Type: AWS, Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:states:action/StartExecution'}
+        Outputs: {Name: {Value: !Ref Kept}, Topic: {Value: !Ref Kept, Export: {Name: topic}}}
         ",
     );
-    let changed = compare("one", &old, &new, &SchemaFacts);
+    let mut changed = compare("one", &old, &new, &SchemaFacts);
+    let told = changed.resources.iter_mut().find(|it| it.id == "Told");
+    told.expect("it changes").code = Some(CodeDifference::Files(vec![
+        FileDifference {
+            name: "index.py".to_owned(),
+            kind: Kind::Modified,
+            content: FileContent::Lines(hunks("a\nb\n", "a\nc\n")),
+        },
+        FileDifference {
+            name: "logo.png".to_owned(),
+            kind: Kind::Added,
+            content: FileContent::Opaque { old: 0, new: 9 },
+        },
+        FileDifference {
+            name: "run.sh".to_owned(),
+            kind: Kind::Modified,
+            content: FileContent::Mode { executable: true },
+        },
+    ]));
+    let mut unread = changed.clone();
+    unread.resources[0].code = Some(CodeDifference::Unknown("why".to_owned()));
+    unread.caveats.push("something".to_owned());
     let nothing = Difference::of_nothing("other");
-    assert_valid(&[to_json([&changed, &nothing]), to_json([])]);
+    let json = to_json([&changed, &nothing]);
+    for what in ["statement", "state", "transition", "route"] {
+        let part = format!("\"what\":\"{what}\"");
+        assert!(json.to_string().contains(&part), "{what}");
+    }
+    assert_valid(&[json, to_json([&unread]), to_json([])]);
 }
 
 #[test]

@@ -60,7 +60,11 @@ pub(super) fn write_values(
         View::Values(None, None) => writer.line(indent, STEP, name),
         View::Lines(hunks) => {
             writer.line(indent, STEP, &heading);
-            write_hunks(writer, indent + STEP, &hunks);
+            if change.old.is_some() && change.new.is_some() || writer.shows_all {
+                write_hunks(writer, indent + STEP, &hunks);
+            } else {
+                write_beginning(writer, indent + STEP, hunks);
+            }
         }
         View::Parts(parts) => {
             writer.line(indent, STEP, &heading);
@@ -112,6 +116,24 @@ fn write_part(writer: &mut Writer, indent: usize, part: &Part) {
     for change in &part.changes {
         write(writer, inner, change);
     }
+}
+
+/// How many lines of a value that only comes or goes are shown, if it has many more.
+const BEGINNING: usize = 8;
+const MANY: usize = 12;
+
+fn write_beginning(writer: &mut Writer, indent: usize, mut hunks: Vec<Hunk>) {
+    let lines: usize = hunks.iter().map(|hunk| hunk.lines.len()).sum();
+    if lines <= MANY {
+        return write_hunks(writer, indent, &hunks);
+    }
+    hunks.truncate(1);
+    for hunk in &mut hunks {
+        hunk.lines.truncate(BEGINNING);
+    }
+    write_hunks(writer, indent, &hunks);
+    let more = format!("… {} more lines; -v shows them", lines - BEGINNING);
+    writer.line(indent, 0, &[Span::new(FAINT, more)]);
 }
 
 pub(super) fn write_hunks(writer: &mut Writer, indent: usize, hunks: &[Hunk]) {

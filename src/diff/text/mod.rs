@@ -1,16 +1,20 @@
 //! A difference for people to read, with ANSI colours; whoever prints it may strip them.
 
 mod change;
+mod code;
 mod drift;
 mod entry;
 mod headline;
 mod resource;
+mod section;
 mod writer;
 
 use anstyle::{AnsiColor, Style};
 
 use super::{Difference, Holding, Kind, Replacement, ResourceDifference, security_text};
 pub use headline::headline;
+pub(super) use resource::consequence;
+pub(super) use section::{Section, sections};
 pub(super) use writer::clean;
 use writer::{Span, Writer};
 
@@ -56,6 +60,7 @@ impl Default for TextForm {
 /// ```
 pub fn to_text(difference: &Difference, form: TextForm) -> String {
     let mut writer = Writer::new(form.width);
+    writer.shows_all = form.details;
     let (name, rest) = headline::of(difference);
     writer.line(0, 2, &[Span::new(NAME, name), Span::new(PLAIN, rest)]);
     write_losses(&mut writer, difference);
@@ -83,24 +88,23 @@ fn write_losses(writer: &mut Writer, difference: &Difference) {
         writer.gap();
     }
     for resource in losses {
-        let what = match (resource.kind, resource.replacement) {
-            (Kind::Removed, _) => "is deleted with its data",
-            (_, Replacement::Maybe) => "may be replaced: the new one starts without its data",
-            _ => "is replaced: the new one starts without its data",
-        };
-        writer.line(
-            0,
-            4,
-            &[
-                Span::new(ALARM, "data at risk:"),
-                Span::new(PLAIN, format!(" {} {what}{}", resource.id, held(resource))),
-            ],
-        );
+        let text = format!(" {} {}{}", resource.id, loss(resource), held(resource));
+        let spans = [Span::new(ALARM, "data at risk:"), Span::new(PLAIN, text)];
+        writer.line(0, 4, &spans);
+    }
+}
+
+/// What becomes of the data of a resource that loses it.
+pub(super) fn loss(resource: &ResourceDifference) -> &'static str {
+    match (resource.kind, resource.replacement) {
+        (Kind::Removed, _) => "is deleted with its data",
+        (_, Replacement::Maybe) => "may be replaced: the new one starts without its data",
+        _ => "is replaced: the new one starts without its data",
     }
 }
 
 /// How much that is.
-fn held(resource: &ResourceDifference) -> String {
+pub(super) fn held(resource: &ResourceDifference) -> String {
     let parts: Vec<String> = resource.holdings.iter().map(Holding::to_string).collect();
     match parts.as_slice() {
         [] => String::new(),

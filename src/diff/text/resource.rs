@@ -1,10 +1,11 @@
 //! A resource, and what becomes of it.
 
-use super::{ALARM, FAINT, NAME, PLAIN, Span, Writer, change, sign_of};
+use super::{ADDED, ALARM, FAINT, NAME, PLAIN, REMOVED, Span, Writer, change, code, sign_of};
 use crate::diff::{
-    Effect, Fate, Kind, Replacement, ResourceDifference,
+    CodeDifference, Effect, Fate, Kind, Replacement, ResourceDifference, Route,
     consequence::{chain_lines, warnings},
     evidence::mark,
+    is_archive,
 };
 
 /// How far in stands what is said about a resource.
@@ -17,6 +18,9 @@ pub(super) fn write(writer: &mut Writer, resource: &ResourceDifference, details:
         Span::new(PLAIN, format!(" {} ", resource.type_name)),
         Span::new(NAME, &resource.id),
     ];
+    if let Some(route) = &resource.route {
+        heading.push(Span::new(PLAIN, format!(" ({})", route.name)));
+    }
     if let Some(consequence) = consequence(resource) {
         heading.push(Span::new(PLAIN, " "));
         heading.push(Span::new(ALARM, consequence));
@@ -29,6 +33,18 @@ pub(super) fn write(writer: &mut Writer, resource: &ResourceDifference, details:
         heading.push(Span::new(FAINT, mark(&resource.all_evidence())));
     }
     writer.line(0, INDENT, &heading);
+    let shows_all = details || resource.kind == Kind::Modified;
+    write_details(writer, resource, shows_all, details);
+}
+
+/// What is said below the resource's own line: with all its values, and where each line is known
+/// from, if that is wanted.
+pub(super) fn write_details(
+    writer: &mut Writer,
+    resource: &ResourceDifference,
+    values: bool,
+    evidence: bool,
+) {
     for doubt in resource.doubts() {
         writer.line(INDENT, 2, &[Span::new(FAINT, doubt)]);
     }
@@ -39,16 +55,27 @@ pub(super) fn write(writer: &mut Writer, resource: &ResourceDifference, details:
         let text = format!("because: {}", resource.causes.join("; "));
         writer.line(INDENT, 2, &[Span::new(FAINT, text)]);
     }
+    if let Some(Route { old, new, .. }) = &resource.route
+        && resource.kind == Kind::Modified
+        && old != new
+    {
+        write_backends(writer, old.as_deref(), new.as_deref());
+    }
     let own = resource.changes.iter();
-    let own = own.filter(|_| resource.kind == Kind::Modified || details);
+    // The files say it better than the archive's name.
+    let told = matches!(resource.code, Some(CodeDifference::Files(_)));
+    let own = own.filter(|change| values && (evidence || !(told && is_archive(&change.path))));
     for change in own.chain(&resource.service_changes) {
-        let mark = match details {
+        let mark = match evidence {
             true => mark(&resource.evidence_at(&change.path)),
             false => String::new(),
         };
         change::write_marked(writer, INDENT, change, &mark);
     }
-    write_chain(writer, &resource.chain, details);
+    if let Some(code) = &resource.code {
+        code::write(writer, code, evidence);
+    }
+    write_chain(writer, &resource.chain, evidence);
 }
 
 /// What follows in other places.
@@ -57,6 +84,21 @@ pub(super) fn write_chain(writer: &mut Writer, chain: &[Effect], details: bool) 
         let line = Span::new(FAINT, format!("→ {line}"));
         writer.line(INDENT + 2 * depth, 2, &[line]);
     }
+}
+
+/// What answers a route, before and after.
+fn write_backends(writer: &mut Writer, old: Option<&str>, new: Option<&str>) {
+    let mut spans = vec![Span::new(PLAIN, "answered by: ")];
+    match (old, new) {
+        (Some(old), Some(new)) => spans.extend([
+            Span::new(REMOVED, old),
+            Span::new(PLAIN, " → "),
+            Span::new(ADDED, new),
+        ]),
+        (Some(old), None) => spans.push(Span::new(REMOVED, old)),
+        (None, new) => spans.push(Span::new(ADDED, new.unwrap_or_default())),
+    }
+    writer.line(INDENT, 2, &spans);
 }
 
 /// What becomes of it, in a few words; nothing where its kind says it all.

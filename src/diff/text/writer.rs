@@ -29,6 +29,8 @@ impl Span {
 pub(super) struct Writer {
     out: String,
     width: usize,
+    /// Whether long values are shown whole where they have nothing to be compared with.
+    pub(super) shows_all: bool,
 }
 
 /// Where a line may be broken.
@@ -45,6 +47,7 @@ impl Writer {
         Self {
             out: String::new(),
             width: width.max(NARROWEST),
+            shows_all: false,
         }
     }
 

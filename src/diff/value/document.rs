@@ -1,6 +1,6 @@
 //! Values that are documents of a language of their own, and are compared as such.
 
-use super::{Part, policy};
+use super::{Part, api, policy, states};
 use crate::template::{Map, Node};
 
 /// A language that a value is written in.
@@ -8,11 +8,23 @@ use crate::template::{Map, Node};
 pub(super) enum Language {
     /// IAM's policies.
     Policy,
+    /// The Amazon States Language.
+    States,
+    /// OpenAPI.
+    Api,
 }
 
 /// The language of a value, by its form.
 pub(super) fn language(value: &Map) -> Option<Language> {
-    policy::is_policy(value).then_some(Language::Policy)
+    if policy::is_policy(value) {
+        Some(Language::Policy)
+    } else if states::is_machine(value) {
+        Some(Language::States)
+    } else if api::is_api(value) {
+        Some(Language::Api)
+    } else {
+        None
+    }
 }
 
 /// Whether the value is compared as a whole, by the parts of its language.
@@ -36,5 +48,7 @@ pub(super) fn parts(old: Option<&Node>, new: Option<&Node>) -> Option<Vec<Part>>
     };
     Some(match language {
         Language::Policy => policy::parts(&old, &new),
+        Language::States => states::parts(&old, &new),
+        Language::Api => api::parts(&old, &new),
     })
 }

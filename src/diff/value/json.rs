@@ -1,5 +1,9 @@
 //! JSON in strings.
 
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+
 use crate::template::{Intrinsic, Node};
 
 /// The tree that a text holds, if it is JSON of more than one value.
@@ -8,8 +12,20 @@ pub(super) fn parsed(value: &Node) -> Option<Node> {
     if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    let value: serde_json::Value = serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(&quoted(text)))
+        .ok()?;
     Some(value.into())
+}
+
+/// The text with placeholders in quotes where they stand for a value of their own.
+fn quoted(text: &str) -> String {
+    static BARE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"([:,\[]\s*)(\$\{[^}]+\})(\s*[,}\]])").ok());
+    match &*BARE {
+        Some(bare) => bare.replace_all(text, "${1}\"${2}\"${3}").into_owned(),
+        None => text.to_owned(),
+    }
 }
 
 /// The text of a string, placeholders and all; none if it has variables of its own.

@@ -1,15 +1,26 @@
 //! Values that people can read: a change as what it means rather than as two trees.
 
+mod api;
+mod code;
 mod document;
+mod integration;
 mod json;
 mod lines;
 mod part;
 mod policy;
+mod route;
 mod secret;
+mod states;
 mod view;
 
+pub(super) use code::is_archive;
+#[cfg(feature = "aws")]
+pub(crate) use code::{ARCHIVE_LIMIT, archive_of};
+pub use code::{Code, CodeDifference, CodeError, FileContent, FileDifference, compare_code};
 pub(super) use document::is_document;
 pub use lines::{Hunk, Line, LineTag, Span, hunks};
 pub use part::{Part, PartKind};
+pub use route::Route;
+pub(super) use route::name_routes;
 pub(super) use secret::{HIDDEN, hide, hide_change};
 pub use view::View;

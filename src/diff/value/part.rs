@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::diff::{Kind, ValueChange};
+use crate::{
+    diff::{Kind, Path, ValueChange, change::changes},
+    template::{Map, Node},
+};
 
 /// A part of a document that is added, removed or modified.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +36,27 @@ pub enum PartKind {
     Route,
     /// Anything else in the document.
     Other,
+}
+
+impl Part {
+    /// What differs besides these keys.
+    pub(super) fn of_rest(old: &Map, new: &Map, without: &[&str]) -> Option<Self> {
+        let [old, new] = [old, new].map(|map| {
+            let rest = map.iter().filter(|(key, _)| !without.contains(&&***key));
+            Node::Map(
+                rest.map(|(key, value)| (key.clone(), value.clone()))
+                    .collect(),
+            )
+        });
+        let changes = changes(&Path::default(), Some(&old), Some(&new));
+        (!changes.is_empty()).then(|| Self {
+            what: PartKind::Other,
+            name: String::new(),
+            kind: Kind::Modified,
+            brief: None,
+            changes,
+        })
+    }
 }
 
 impl PartKind {

@@ -48,31 +48,11 @@ pub(super) fn parts(old: &Map, new: &Map) -> Vec<Part> {
         left.into_iter()
             .map(|statement| whole(statement, Kind::Removed)),
     );
-    parts.extend(others(old, new));
-    parts
-}
-
-/// What a policy says besides its statements.
-fn others(old: &Map, new: &Map) -> Option<Part> {
-    let without = |map: &Map| {
-        let rest = map.iter().filter(|(key, _)| *key != STATEMENT);
-        Node::Map(
-            rest.map(|(key, value)| (key.clone(), value.clone()))
-                .collect(),
-        )
-    };
     // A new or a removed policy says that by its statements.
-    if old.is_empty() || new.is_empty() {
-        return None;
+    if !old.is_empty() && !new.is_empty() {
+        parts.extend(Part::of_rest(old, new, &[STATEMENT]));
     }
-    let changes = changes(&Path::default(), Some(&without(old)), Some(&without(new)));
-    (!changes.is_empty()).then(|| Part {
-        what: PartKind::Other,
-        name: String::new(),
-        kind: Kind::Modified,
-        brief: None,
-        changes,
-    })
+    parts
 }
 
 /// The statements in one form for each meaning.
