@@ -240,9 +240,9 @@ fn escaped(text: &str) -> String {
         is_code ^= letter == '`';
         match letter {
             '|' => escaped.push_str("\\|"),
+            '\n' | '\r' => escaped.push(' '),
             letter if is_code => escaped.push(letter),
             '*' | '_' | '[' | ']' | '<' | '>' | '\\' => escaped.extend(['\\', letter]),
-            '\n' | '\r' => escaped.push(' '),
             letter => escaped.push(letter),
         }
     }

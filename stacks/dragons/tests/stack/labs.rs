@@ -91,10 +91,13 @@ fn from_lab_1_to_2_comes_an_api_of_mocks() {
     [+] AWS::ApiGateway::Model DragonsApiDragonModel stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::RequestValidator DragonsApiBodyValidator
         stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::Resource DragonsApiDragons stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
-    [+] AWS::ApiGateway::Method DragonsApiDragonsOptions
+    [+] AWS::ApiGateway::Resource DragonsApiDragons (/dragons)
+        stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Method DragonsApiDragonsGet (GET /dragons)
+        stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Method DragonsApiDragonsPost (POST /dragons)
+        stacks/dragons/src/api.rs
+    [+] AWS::ApiGateway::Method DragonsApiDragonsOptions (OPTIONS /dragons)
         stacks/dragons/src/api.rs
     [+] AWS::ApiGateway::GatewayResponse DragonsApiDefault4xx
         stacks/dragons/src/api.rs
@@ -130,10 +133,12 @@ fn from_lab_2_to_3_come_accounts() {
     [+] AWS::Cognito::UserPoolDomain DragonsDomain stacks/dragons/src/accounts.rs
     [+] AWS::ApiGateway::Authorizer DragonsApiCognitoAuthorizer
         stacks/dragons/src/api.rs
-    [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsGet (GET /dragons)
+        stacks/dragons/src/api.rs
         AuthorizationType: "NONE" → "COGNITO_USER_POOLS"
         AuthorizerId: + !Ref DragonsApiCognitoAuthorizer
-    [~] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsPost (POST /dragons)
+        stacks/dragons/src/api.rs
         AuthorizationType: "NONE" → "COGNITO_USER_POOLS"
         AuthorizerId: + !Ref DragonsApiCognitoAuthorizer
     [+] AWS::ApiGateway::Deployment DragonsApiDeployment…
@@ -203,7 +208,9 @@ fn from_lab_3_to_4_come_functions() {
     [+] AWS::Logs::LogGroup ValidateDragonLogs stacks/dragons/src/functions.rs
     [+] AWS::IAM::Role ValidateDragonRole stacks/dragons/src/functions.rs
     [+] AWS::Lambda::Function ValidateDragon stacks/dragons/src/functions.rs
-    [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsGet (GET /dragons)
+        stacks/dragons/src/api.rs
+        answered by: mock → function ListDragons
         Integration.Type: "MOCK" → "AWS_PROXY"
         Integration.RequestTemplates: - {application/json: "{"statusCode": 200}"}
         Integration.IntegrationResponses:
@@ -215,102 +222,7 @@ fn from_lab_3_to_4_come_functions() {
           -       #if($input.params('family') == 'red')
           -       [
           -         {
-          -           "description_str": "Winks once and every candle in the room is
-                 lit. Keeps the receipt for her hoard in case it ever needs to go 
-                back.",
-          -           "dragon_name_str": "Xanya",
-          -           "family_str": "red",
-          -           "location_city_str": "las vegas",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "e clark ave",
-          -           "location_state_str": "nevada"
-          -         },
-          -         {
-          -           "description_str": "Drills fishing holes in frozen lakes by 
-                staring at them. The fish have started to leave thank-you notes.",
-          -           "dragon_name_str": "Eislex",
-          -           "family_str": "red",
-          -           "location_city_str": "st. cloud",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "breckenridge ave",
-          -           "location_state_str": "minnesota"
-          -         }
-          -       ]
-          -       #elseif($input.params('family') == 'blue')
-          -       [
-          -         {
-          -           "description_str": "Turns into a heron, a mailbox or a garden 
-                hose as the mood takes him. The garden hose is the one that gives 
-                interviews.",
-          -           "dragon_name_str": "Protheus",
-          -           "family_str": "blue",
-          -           "location_city_str": "brandon",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "e morgan st",
-          -           "location_state_str": "florida"
-          -         }
-          -       ]
-          -       #elseif($input.params('dragonName') == 'Atlas')
-          -       [
-          -         {
-          -           "description_str": "Carries a rolled-up road map under one 
-                wing and still asks moose for directions. Frost never settles on the
-                 roof that he picks for the night.",
-          -           "dragon_name_str": "Atlas",
-          -           "family_str": "red",
-          -           "location_city_str": "anchorage",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "w fireweed ln",
-          -           "location_state_str": "alaska"
-          -         }
-          -       ]
-          -       #else
-          -       [
-          -         {
-          -           "description_str": "Carries a rolled-up road map under one 
-                wing and still asks moose for directions. Frost never settles on the
-                 roof that he picks for the night.",
-          -           "dragon_name_str": "Atlas",
-          -           "family_str": "red",
-          -           "location_city_str": "anchorage",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "w fireweed ln",
-          -           "location_state_str": "alaska"
-          -         },
-          -         {
-          -           "description_str": "Turns into a heron, a mailbox or a garden 
-                hose as the mood takes him. The garden hose is the one that gives 
-                interviews.",
-          -           "dragon_name_str": "Protheus",
-          -           "family_str": "blue",
-          -           "location_city_str": "brandon",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "e morgan st",
-          -           "location_state_str": "florida"
-          -         },
-          -         {
-          -           "description_str": "Winks once and every candle in the room is
-                 lit. Keeps the receipt for her hoard in case it ever needs to go 
-                back.",
-          -           "dragon_name_str": "Xanya",
-          -           "family_str": "red",
-          -           "location_city_str": "las vegas",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "e clark ave",
-          -           "location_state_str": "nevada"
-          -         },
-          -         {
-          -           "description_str": "Drills fishing holes in frozen lakes by 
-                staring at them. The fish have started to leave thank-you notes.",
-          -           "dragon_name_str": "Eislex",
-          -           "family_str": "red",
-          -           "location_city_str": "st. cloud",
-          -           "location_country_str": "usa",
-          -           "location_neighborhood_str": "breckenridge ave",
-          -           "location_state_str": "minnesota"
-          -         }
-          -       ]
-          -       #end
+          … 82 more lines; -v shows them
         Integration.IntegrationHttpMethod: + "POST"
         Integration.Uri:
           + !Sub arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03
@@ -351,7 +263,9 @@ fn from_lab_4_to_5_comes_the_workflow() {
     [+] AWS::IAM::Role DragonsStateMachineRole stacks/dragons/src/workflow.rs
     [+] AWS::StepFunctions::StateMachine DragonsStateMachine
         stacks/dragons/src/workflow.rs
-    [~] AWS::ApiGateway::Method DragonsApiDragonsPost stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsPost (POST /dragons)
+        stacks/dragons/src/api.rs
+        answered by: mock → states:StartExecution
         Integration.Type: "MOCK" → "AWS"
         Integration.RequestTemplates.application/json:
           - "{"statusCode": 200}"
@@ -512,7 +426,8 @@ fn from_lab_5_to_6_comes_monitoring() {
     [~] AWS::StepFunctions::StateMachine DragonsStateMachine
         stacks/dragons/src/workflow.rs
         TracingConfiguration: + {Enabled: true}
-    [~] AWS::ApiGateway::Method DragonsApiDragonsGet stacks/dragons/src/api.rs
+    [~] AWS::ApiGateway::Method DragonsApiDragonsGet (GET /dragons)
+        stacks/dragons/src/api.rs
         Integration.CacheKeyParameters: + ["method.request.querystring.family",
           "method.request.querystring.dragonName"]
         RequestParameters: + {method.request.querystring.family: false,
