@@ -1,13 +1,11 @@
 //! Which conditions can hold together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::template::{Intrinsic, Node, Template};
 
 /// More combinations than this are not looked through.
 const MOST_COMBINATIONS: usize = 4096;
-/// Conditions that name each other longer than this are circular.
-const DEEPEST: usize = 64;
 
 /// A condition, and whether it holds.
 pub(super) type Assumption<'a> = (&'a str, bool);
@@ -21,6 +19,9 @@ pub(super) struct Conditions<'a> {
 /// What conditions compare, and with what; `None` is any other value.
 type Variables = BTreeMap<String, Vec<Option<String>>>;
 type Values<'v> = BTreeMap<&'v str, &'v Option<String>>;
+/// What is known of each condition so far: nothing while it is looked at. Each is looked at once,
+/// however often others name it.
+type Known<'a, T> = HashMap<&'a str, Option<T>>;
 
 impl<'a> Conditions<'a> {
     pub(super) fn new(template: &'a Template) -> Self {
@@ -34,16 +35,15 @@ impl<'a> Conditions<'a> {
         names: &[&'a str],
         given: &[Assumption<'a>],
     ) -> Option<Vec<Vec<Assumption<'a>>>> {
-        let mut variables = Variables::new();
-        for name in names.iter().chain(given.iter().map(|(name, _)| name)) {
-            self.collect_named(name, &mut variables, 0);
-        }
+        let named = given.iter().map(|(name, _)| *name);
+        let variables = self.variables(names.iter().copied().chain(named));
         let mut scenarios: Vec<Vec<Assumption<'a>>> = Vec::new();
         self.each(&variables, |values| {
-            if self.agrees(given, values) {
+            let mut known = Known::new();
+            if self.agrees(given, values, &mut known) {
                 let scenario: Vec<_> = names
                     .iter()
-                    .map(|name| (*name, self.holds(name, values, 0)))
+                    .map(|name| (*name, self.holds(name, values, &mut known)))
                     .collect();
                 if !scenarios.contains(&scenario) {
                     scenarios.push(scenario);
@@ -64,25 +64,37 @@ impl<'a> Conditions<'a> {
         if given.is_empty() {
             return true;
         }
-        let mut variables = Variables::new();
-        for (name, _) in given {
-            self.collect_named(name, &mut variables, 0);
-        }
+        let mut variables = self.variables(given.iter().map(|(name, _)| *name));
         let Some(domain) = variables.get_mut(&key_of_parameter(parameter)) else {
             return true;
         };
         *domain = vec![Some(value.to_owned())];
         let mut possible = false;
         let looked = self.each(&variables, |values| {
-            possible = possible || self.agrees(given, values);
+            possible = possible || self.agrees(given, values, &mut Known::new());
         });
         looked.is_none() || possible
     }
 
-    fn agrees(self, given: &[Assumption<'a>], values: &Values<'_>) -> bool {
+    fn agrees(
+        self,
+        given: &[Assumption<'a>],
+        values: &Values<'_>,
+        known: &mut Known<'a, bool>,
+    ) -> bool {
         given
             .iter()
-            .all(|(name, wanted)| self.holds(name, values, 0) == *wanted)
+            .all(|(name, wanted)| self.holds(name, values, known) == *wanted)
+    }
+
+    /// What the conditions compare, directly and through those that they name.
+    fn variables(self, names: impl Iterator<Item = &'a str>) -> Variables {
+        let mut variables = Variables::new();
+        let mut known = Known::new();
+        for name in names {
+            self.collect_named(name, &mut variables, &mut known);
+        }
+        variables
     }
 
     /// Calls `visit` with every combination of the variables' values.
@@ -106,20 +118,26 @@ impl<'a> Conditions<'a> {
         Some(())
     }
 
-    fn collect_named(self, name: &str, variables: &mut Variables, depth: usize) {
-        match self.template.conditions.get(name) {
-            Some(node) if depth < DEEPEST => self.collect(node, variables, depth + 1),
+    fn collect_named(self, name: &'a str, variables: &mut Variables, known: &mut Known<'a, ()>) {
+        match (known.get(name), self.template.conditions.get(name)) {
+            (Some(Some(())), _) => {}
+            (None, Some(node)) => {
+                known.insert(name, None);
+                self.collect(node, variables, known);
+                known.insert(name, Some(()));
+            }
+            // It names itself, or there is none.
             _ => truth(name, variables),
         }
     }
 
-    fn collect(self, node: &Node, variables: &mut Variables, depth: usize) {
+    fn collect(self, node: &'a Node, variables: &mut Variables, known: &mut Known<'a, ()>) {
         match node.as_intrinsic() {
-            Some(Intrinsic::Condition(name)) => self.collect_named(name, variables, depth),
-            Some(Intrinsic::Not(inner)) => self.collect(inner, variables, depth),
+            Some(Intrinsic::Condition(name)) => self.collect_named(name, variables, known),
+            Some(Intrinsic::Not(inner)) => self.collect(inner, variables, known),
             Some(Intrinsic::And(parts) | Intrinsic::Or(parts)) => {
                 for part in parts {
-                    self.collect(part, variables, depth);
+                    self.collect(part, variables, known);
                 }
             }
             Some(Intrinsic::Equals(left, right)) => match (term(left), term(right)) {
@@ -157,22 +175,28 @@ impl<'a> Conditions<'a> {
         }
     }
 
-    fn holds(self, name: &str, values: &Values<'_>, depth: usize) -> bool {
-        match self.template.conditions.get(name) {
-            Some(node) if depth < DEEPEST => self.is_true(node, values, depth + 1),
+    fn holds(self, name: &'a str, values: &Values<'_>, known: &mut Known<'a, bool>) -> bool {
+        match (known.get(name), self.template.conditions.get(name)) {
+            (Some(Some(holds)), _) => *holds,
+            (None, Some(node)) => {
+                known.insert(name, None);
+                let holds = self.is_true(node, values, known);
+                known.insert(name, Some(holds));
+                holds
+            }
             _ => is_set(name, values),
         }
     }
 
-    fn is_true(self, node: &Node, values: &Values<'_>, depth: usize) -> bool {
+    fn is_true(self, node: &'a Node, values: &Values<'_>, known: &mut Known<'a, bool>) -> bool {
         match node.as_intrinsic() {
-            Some(Intrinsic::Condition(name)) => self.holds(name, values, depth),
-            Some(Intrinsic::Not(inner)) => !self.is_true(inner, values, depth),
+            Some(Intrinsic::Condition(name)) => self.holds(name, values, known),
+            Some(Intrinsic::Not(inner)) => !self.is_true(inner, values, known),
             Some(Intrinsic::And(parts)) => {
-                parts.iter().all(|part| self.is_true(part, values, depth))
+                parts.iter().all(|part| self.is_true(part, values, known))
             }
             Some(Intrinsic::Or(parts)) => {
-                parts.iter().any(|part| self.is_true(part, values, depth))
+                parts.iter().any(|part| self.is_true(part, values, known))
             }
             Some(Intrinsic::Equals(left, right)) => match (term(left), term(right)) {
                 (Term::Literal(left), Term::Literal(right)) => left == right,

@@ -17,17 +17,22 @@ const PATIENCE: usize = 1 << 12;
 /// The conditions of a template.
 #[derive(Debug, Default)]
 pub(super) struct Logic<'a> {
-    conditions: HashMap<&'a str, Formula>,
+    /// Places in `formulas`; nothing where that cannot be known.
+    conditions: HashMap<&'a str, Option<usize>>,
+    /// What the conditions say, each after those that it names.
+    formulas: Vec<Expression>,
     /// How many values each thing that is compared can take.
     variables: Vec<usize>,
 }
 
-/// What a condition says; nothing where that cannot be known.
+/// What a part of a condition says; nothing where that cannot be known.
 type Formula = Option<Expression>;
 
 #[derive(Clone, Debug)]
 enum Expression {
     Known(bool),
+    /// What the formula in this place says.
+    As(usize),
     /// The variable has this value.
     Is(usize, usize),
     Not(Box<Expression>),
@@ -47,16 +52,18 @@ impl<'a> Logic<'a> {
     pub(super) fn new(template: &'a Template) -> Self {
         let mut reader = Reader {
             template,
+            conditions: HashMap::new(),
+            formulas: Vec::new(),
             names: HashMap::new(),
             compared: Vec::new(),
         };
-        let mut conditions: HashMap<&str, Formula> = HashMap::new();
         for name in template.conditions.keys() {
-            reader.condition(name, &mut conditions, &mut Vec::new());
+            reader.condition(name);
         }
         let variables = reader.compared.iter();
         Self {
-            conditions,
+            conditions: reader.conditions,
+            formulas: reader.formulas,
             variables: variables
                 .map(|compared| compared.values.len() + usize::from(compared.open))
                 .collect(),
@@ -65,14 +72,12 @@ impl<'a> Logic<'a> {
 
     /// Whether all facts can be true at once; nothing where that cannot be known.
     pub(super) fn is_possible(&self, facts: &[Fact<'_>]) -> Option<bool> {
-        let mut variables = BTreeSet::new();
-        let mut formulas = Vec::with_capacity(facts.len());
+        let mut wanted = Vec::with_capacity(facts.len());
         for (name, holds) in facts {
-            let formula = self.conditions.get(name)?.as_ref()?;
-            formula.collect(&mut variables);
-            formulas.push((formula, *holds));
+            let formula = (*self.conditions.get(name)?)?;
+            wanted.push((formula, *holds));
         }
-        let variables: Vec<usize> = variables.into_iter().collect();
+        let (formulas, variables) = self.needed(wanted.iter().map(|(formula, _)| *formula));
         let combinations = variables
             .iter()
             .try_fold(1_usize, |product, variable| {
@@ -80,43 +85,66 @@ impl<'a> Logic<'a> {
             })
             .filter(|product| *product <= PATIENCE)?;
         let mut values = vec![0; self.variables.len()];
+        let mut truths = vec![false; self.formulas.len()];
         for mut number in 0..combinations {
             for variable in &variables {
                 let size = self.variables[*variable];
                 values[*variable] = number % size;
                 number /= size;
             }
-            if formulas
-                .iter()
-                .all(|(it, holds)| it.holds(&values) == *holds)
-            {
+            for formula in &formulas {
+                truths[*formula] = self.formulas[*formula].holds(&values, &truths);
+            }
+            if wanted.iter().all(|(it, holds)| truths[*it] == *holds) {
                 return Some(true);
             }
         }
         Some(false)
     }
+
+    /// The places of these formulas and of all that they name, in order, and what they compare.
+    fn needed(&self, wanted: impl Iterator<Item = usize>) -> (Vec<usize>, Vec<usize>) {
+        let mut formulas: BTreeSet<usize> = wanted.collect();
+        let mut variables = BTreeSet::new();
+        let mut next = formulas.last().copied();
+        // Each names only earlier ones.
+        while let Some(place) = next {
+            self.formulas[place].collect(&mut formulas, &mut variables);
+            next = formulas.range(..place).next_back().copied();
+        }
+        (
+            formulas.into_iter().collect(),
+            variables.into_iter().collect(),
+        )
+    }
 }
 
 impl Expression {
-    fn holds(&self, values: &[usize]) -> bool {
+    fn holds(&self, values: &[usize], truths: &[bool]) -> bool {
         match self {
             Self::Known(holds) => *holds,
+            Self::As(formula) => truths[*formula],
             Self::Is(variable, value) => values[*variable] == *value,
-            Self::Not(inner) => !inner.holds(values),
-            Self::All(parts) => parts.iter().all(|part| part.holds(values)),
-            Self::Any(parts) => parts.iter().any(|part| part.holds(values)),
+            Self::Not(inner) => !inner.holds(values, truths),
+            Self::All(parts) => parts.iter().all(|part| part.holds(values, truths)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(values, truths)),
         }
     }
 
-    fn collect(&self, variables: &mut BTreeSet<usize>) {
+    fn collect(&self, formulas: &mut BTreeSet<usize>, variables: &mut BTreeSet<usize>) {
         match self {
             Self::Known(_) => {}
+            Self::As(formula) => {
+                formulas.insert(*formula);
+            }
             Self::Is(variable, _) => {
                 variables.insert(*variable);
             }
-            Self::Not(inner) => inner.collect(variables),
+            Self::Not(inner) => inner.collect(formulas, variables),
             Self::All(parts) | Self::Any(parts) => {
-                parts.iter().for_each(|part| part.collect(variables));
+                for part in parts {
+                    part.collect(formulas, variables);
+                }
             }
         }
     }
@@ -125,52 +153,44 @@ impl Expression {
 /// Reads conditions, each after those that it names.
 struct Reader<'a> {
     template: &'a Template,
+    conditions: HashMap<&'a str, Option<usize>>,
+    formulas: Vec<Expression>,
     /// Indices into `compared`, by what is compared.
     names: HashMap<String, usize>,
     compared: Vec<Compared>,
 }
 
 impl<'a> Reader<'a> {
-    fn condition(
-        &mut self,
-        name: &'a str,
-        known: &mut HashMap<&'a str, Formula>,
-        open: &mut Vec<&'a str>,
-    ) -> Formula {
-        if let Some(formula) = known.get(name) {
-            return formula.clone();
+    /// The place of what a condition says.
+    fn condition(&mut self, name: &'a str) -> Option<usize> {
+        if let Some(place) = self.conditions.get(name) {
+            return *place;
         }
         let node = self.template.conditions.get(name)?;
-        if open.contains(&name) {
-            return None;
-        }
-        open.push(name);
-        let formula = self.expression(node, known, open);
-        open.pop();
-        known.insert(name, formula.clone());
-        formula
+        // Of one that names itself nothing can be known.
+        self.conditions.insert(name, None);
+        let formula = self.expression(node)?;
+        self.formulas.push(formula);
+        let place = Some(self.formulas.len() - 1);
+        self.conditions.insert(name, place);
+        place
     }
 
-    fn expression(
-        &mut self,
-        node: &'a Node,
-        known: &mut HashMap<&'a str, Formula>,
-        open: &mut Vec<&'a str>,
-    ) -> Formula {
-        let mut all = |parts: &'a [Node], known: &mut HashMap<&'a str, Formula>| {
+    fn expression(&mut self, node: &'a Node) -> Formula {
+        let mut all = |parts: &'a [Node]| {
             parts
                 .iter()
-                .map(|part| self.expression(part, known, open))
+                .map(|part| self.expression(part))
                 .collect::<Option<Vec<_>>>()
         };
         match node.as_intrinsic()? {
-            Intrinsic::And(parts) => Some(Expression::All(all(parts, known)?)),
-            Intrinsic::Or(parts) => Some(Expression::Any(all(parts, known)?)),
+            Intrinsic::And(parts) => Some(Expression::All(all(parts)?)),
+            Intrinsic::Or(parts) => Some(Expression::Any(all(parts)?)),
             Intrinsic::Not(inner) => {
-                let inner = self.expression(inner, known, open)?;
+                let inner = self.expression(inner)?;
                 Some(Expression::Not(Box::new(inner)))
             }
-            Intrinsic::Condition(name) => self.condition(name, known, open),
+            Intrinsic::Condition(name) => self.condition(name).map(Expression::As),
             Intrinsic::Equals(left, right) => self.equals(left, right),
             _ => None,
         }

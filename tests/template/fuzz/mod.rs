@@ -133,3 +133,22 @@ fn long_names_are_compared_with_nothing() {
     let text = format!("Resources: {{A: {{Type: '{name}', Properties: {{a: 1}}}}}}");
     assert!(use_all(text.as_bytes()));
 }
+
+#[test]
+fn each_condition_is_looked_at_once() {
+    // Each names the one before it twice: looked at as often as they are named, they took longer
+    // than the age of the universe.
+    let chain: String = (1..100)
+        .map(|n| format!("  C{n}: !And [!Condition C{0}, !Condition C{0}]\n", n - 1))
+        .collect();
+    let circle = "  C0: !And [!Condition C0, !Condition C0, !Not [!Condition C0]]\n";
+    for first in ["  C0: !Equals [!Ref P, a]\n", circle] {
+        let text = format!(
+            "Parameters: {{P: {{Type: String}}}}\nConditions:\n{first}{chain}Resources:\n  \
+             A: {{Type: AWS::SNS::Topic, Condition: C99}}\n  \
+             B: {{Type: AWS::SNS::Topic, Condition: C98, Properties: {{TopicName: !If [C99, !Ref A, \
+             !Ref AWS::NoValue]}}}}\n  C: {{Type: AWS::SNS::Topic, Properties: {{TopicName: !Ref B}}}}\n"
+        );
+        assert!(use_all(text.as_bytes()));
+    }
+}
