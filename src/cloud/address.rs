@@ -7,6 +7,18 @@ use crate::target::Endpoint;
 
 /// The address under which `endpoint` serves what AWS serves at `url`; anything that is no such
 /// address is returned as it is.
+///
+/// ```
+/// use stackwright::{cloud::reachable, target::Endpoint};
+///
+/// let endpoint = Endpoint::parse("http://127.0.0.1:4566")?;
+/// assert_eq!(
+///     reachable("https://photos.s3.amazonaws.com/hen.jpg", &endpoint),
+///     "http://127.0.0.1:4566/photos/hen.jpg"
+/// );
+/// assert_eq!(reachable("https://example.com", &endpoint), "https://example.com");
+/// # Ok::<(), stackwright::target::TargetError>(())
+/// ```
 pub fn reachable(url: &str, endpoint: &Endpoint) -> String {
     local(url, endpoint).unwrap_or_else(|| url.to_owned())
 }

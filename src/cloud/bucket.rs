@@ -7,6 +7,19 @@ use aws_sdk_s3::primitives::ByteStream;
 use super::{Cloud, CloudError};
 
 /// What was put, or was there before.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use stackwright::cloud::{Cloud, CloudError, Put};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
+/// let photo = Path::new("hen.jpg");
+/// let put = cloud.put_file_if_absent("photos", "hen.jpg", photo, "image/jpeg").await?;
+/// assert_eq!(put, Put::Created);
+/// println!("{}", cloud.object_url("photos", "hen.jpg"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
     /// The object is new.
@@ -35,6 +48,14 @@ impl Cloud {
     }
 
     /// The keys that exist under `prefix`, up to `last`; `None` if there is no such bucket.
+    ///
+    /// ```no_run
+    /// # async fn example(cloud: &stackwright::cloud::Cloud) -> Result<(), stackwright::cloud::CloudError> {
+    /// let keys = cloud.keys("photos", "2026/", None).await?.expect("a bucket");
+    /// println!("{} photos", keys.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn keys(
         &self,
         bucket: &str,
@@ -96,6 +117,15 @@ impl Cloud {
     }
 
     /// Puts bytes into a bucket; gives the version, where the bucket keeps them.
+    ///
+    /// ```no_run
+    /// # async fn example(cloud: &stackwright::cloud::Cloud) -> Result<(), stackwright::cloud::CloudError> {
+    /// let note = b"laid today".to_vec();
+    /// let version = cloud.put_bytes("eggs", "note.txt", note, "text/plain").await?;
+    /// cloud.delete_object("eggs", "note.txt", version.as_deref()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn put_bytes(
         &self,
         bucket: &str,

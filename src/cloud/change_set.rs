@@ -14,6 +14,39 @@ use crate::diff::{ServiceChange, ServiceDetail};
 const NESTED: usize = 50;
 
 /// What a change set is made from.
+///
+/// ```no_run
+/// use std::collections::BTreeMap;
+/// use stackwright::cloud::{ChangeSet, ChangeSetRequest, ChangeSetStatus, Cloud, NewChangeSet, TemplateSource};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let template = TemplateSource::Inline("Resources: {News: {Type: AWS::SNS::Topic}}".to_owned());
+/// let request = ChangeSetRequest {
+///     stack: "news",
+///     name: "first",
+///     update: false,
+///     template: &template,
+///     parameters: &BTreeMap::new(),
+///     tags: &BTreeMap::new(),
+///     capabilities: &[],
+///     nested: false,
+///     revert_drift: false,
+/// };
+/// let new: NewChangeSet = cloud.create_change_set(&request).await?;
+/// let mut pace = cloud.pace();
+/// let mut set: ChangeSet = loop {
+///     cloud.wait(&mut pace).await;
+///     let set = cloud.change_set(None, &new.id).await?;
+///     if !matches!(set.status, ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress) {
+///         break set;
+///     }
+/// };
+/// cloud.follow_nested(&mut set).await;
+/// println!("{} changes", set.changes.len());
+/// cloud.execute_change_set(&new.id, "first-token", true).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct ChangeSetRequest<'a> {
     /// The stack's name or ARN.
@@ -78,6 +111,18 @@ pub struct NewChangeSet {
 }
 
 /// A change set in a list.
+///
+/// ```no_run
+/// use stackwright::cloud::{ChangeSetSummary, Cloud};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let sets: Vec<ChangeSetSummary> = cloud.change_sets("news").await?;
+/// if let Some(oldest) = sets.iter().min_by_key(|set| set.created) {
+///     cloud.delete_change_set("news", &oldest.name).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeSetSummary {
     /// The name.

@@ -18,6 +18,20 @@ impl Cloud {
     ///
     /// Nothing is sent yet. The local cloud is spoken to with made-up credentials only: those of
     /// the user are not even looked for.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use stackwright::{cloud::Cloud, target::{LOCAL, Endpoint, Overrides, Target}};
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), stackwright::target::TargetError> {
+    /// let target = Target::resolve(Path::new("/srv/eggs"), LOCAL, &Overrides::default())?;
+    /// let running = Endpoint::parse("http://127.0.0.1:4566")?;
+    /// let cloud = Cloud::connect(&target, Some(&running)).await;
+    /// assert_eq!(cloud.calls(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn connect(target: &Target, local: Option<&Endpoint>) -> Self {
         let endpoint = match &target.place {
             Place::Local => local,

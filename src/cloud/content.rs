@@ -8,6 +8,15 @@ use crate::diff::Holding;
 impl Cloud {
     /// What the resource holds; nothing if it is not there, or of a type that is not counted. The
     /// error is a sentence of the service in question.
+    ///
+    /// ```no_run
+    /// # async fn example(cloud: &stackwright::cloud::Cloud) -> Result<(), String> {
+    /// for holding in cloud.content("AWS::DynamoDB::Table", "eggs").await? {
+    ///     println!("{} {}", holding.count, holding.what);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn content(
         &self,
         type_name: &str,

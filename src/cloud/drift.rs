@@ -8,6 +8,22 @@ use super::{Cloud, CloudError};
 use crate::diff::Detected;
 
 /// How far the service is with looking for drift.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, CloudError, DriftDetection};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
+/// let id = cloud.detect_drift("news").await?;
+/// let mut pace = cloud.pace();
+/// while cloud.drift_detection(&id).await? == DriftDetection::Running {
+///     cloud.wait(&mut pace).await;
+/// }
+/// for resource in cloud.detected_drift("news").await? {
+///     println!("{}: {}", resource.id, resource.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DriftDetection {
     /// It is looking.

@@ -8,6 +8,19 @@ use super::{Cloud, CloudError, bucket::is_missing_bucket};
 const COUNTED_PAGES: usize = 25;
 
 /// What a bucket holds.
+///
+/// ```no_run
+/// use stackwright::cloud::{BucketContent, Cloud, Emptied};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let content: BucketContent = cloud.bucket_content("photos").await?;
+/// println!("{} objects, {} bytes", content.objects, content.bytes);
+/// let progress = |so_far: Emptied| println!("{} gone", so_far.removed);
+/// let emptied: Emptied = cloud.empty_bucket("photos", progress).await?;
+/// assert!(emptied.removed >= content.objects);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BucketContent {
     /// Objects that can be read, without their older versions.

@@ -16,6 +16,22 @@ pub(super) trait ServiceFailure: ProvideErrorMetadata + std::error::Error + 'sta
 impl<E: ProvideErrorMetadata + std::error::Error + 'static> ServiceFailure for E {}
 
 /// Why a request to the cloud was not answered as hoped.
+///
+/// ```
+/// use stackwright::cloud::CloudError;
+///
+/// let error = CloudError::Service {
+///     operation: "DescribeStacks",
+///     code: "ValidationError".to_owned(),
+///     message: "Stack with id news does not exist".to_owned(),
+///     request_id: None,
+/// };
+/// assert_eq!(error.code(), Some("ValidationError"));
+/// assert!(error.is_missing_stack() && !error.is_denied());
+///
+/// let error = CloudError::Expired { profile: Some("work".to_owned()) };
+/// assert!(error.to_string().starts_with("the credentials in the profile `work` have expired"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CloudError {
     /// The service refused.

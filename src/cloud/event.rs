@@ -5,6 +5,18 @@ use aws_sdk_cloudformation::types::EventFilter;
 use super::{Cloud, CloudError};
 
 /// An event of a stack.
+///
+/// ```
+/// use stackwright::cloud::StackEvent;
+///
+/// let event = StackEvent {
+///     stack_id: "arn:aws:cloudformation:us-east-1:000000000000:stack/news/1".to_owned(),
+///     logical_id: "News".to_owned(),
+///     type_name: "AWS::SNS::Topic".to_owned(),
+///     ..StackEvent::default()
+/// };
+/// assert!(!event.is_of_stack());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StackEvent {
     /// The event's own id.
@@ -37,6 +49,19 @@ impl StackEvent {
 }
 
 /// Some events, the newest first.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, EventPage};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let page: EventPage = cloud.events("news", None).await?;
+/// for event in page.events.iter().rev() {
+///     println!("{} {}", event.logical_id, event.status);
+/// }
+/// let older = cloud.events("news", page.next).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct EventPage {
     /// The events.
@@ -46,6 +71,18 @@ pub struct EventPage {
 }
 
 /// Something that the service found before it began.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, ValidationFinding};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let findings: Vec<ValidationFinding> = cloud.validation_findings("news", Some("first")).await?;
+/// for finding in findings {
+///     println!("{}: {}", finding.path, finding.reason);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidationFinding {
     /// The check, as in `NAME_CONFLICT_VALIDATION`.

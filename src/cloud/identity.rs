@@ -3,6 +3,17 @@
 use super::{Cloud, CloudError};
 
 /// The caller, as the token service knows it.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, Identity};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// cloud.verify_account().await?;
+/// let caller: &Identity = cloud.caller().await?;
+/// println!("{} in {}", caller.arn, cloud.account().await?);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The account's number.
@@ -73,6 +84,13 @@ impl Cloud {
 }
 
 /// The account in an ARN.
+///
+/// ```
+/// use stackwright::cloud::arn_account;
+///
+/// assert_eq!(arn_account("arn:aws:sns:us-east-1:000000000000:news"), Some("000000000000"));
+/// assert_eq!(arn_account("arn:aws:s3:::photos"), None);
+/// ```
 pub fn arn_account(arn: &str) -> Option<&str> {
     arn.split(':').nth(4).filter(|account| !account.is_empty())
 }

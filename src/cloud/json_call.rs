@@ -23,6 +23,21 @@ fn content_type(service: &str) -> &'static str {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A call that failed.
+///
+/// ```no_run
+/// use serde_json::json;
+/// use stackwright::cloud::{Cloud, JsonCallError};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), JsonCallError> {
+/// let body = json!({ "Name": "/eggs/colour" });
+/// match cloud.json_call("ssm", "AmazonSSM.GetParameter", &body).await {
+///     Ok(answer) => println!("{}", answer["Parameter"]["Value"]),
+///     Err(error) if error.code.as_deref() == Some("ParameterNotFound") => println!("white"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{operation} failed: {message}")]
 pub struct JsonCallError {

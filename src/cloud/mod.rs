@@ -43,6 +43,27 @@ pub use pace::Pace;
 pub use stack::{OutputRecord, ParameterValue, ResourceRecord, StackRecord};
 
 /// A connection to one account and region.
+///
+/// ```
+/// use std::{path::Path, time::Duration};
+/// use stackwright::{cloud::Cloud, target::{LOCAL, LOCAL_ACCOUNT, Endpoint, Overrides, Target}};
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), stackwright::target::TargetError> {
+/// # let target = Target::resolve(Path::new("/srv/eggs"), LOCAL, &Overrides::default())?;
+/// # let running = Endpoint::parse("http://127.0.0.1:4566")?;
+/// let cloud = Cloud::connect(&target, Some(&running)).await;
+/// assert_eq!(cloud.region(), "us-east-1");
+/// assert_eq!(cloud.target_account(), Some(LOCAL_ACCOUNT));
+/// assert_eq!(cloud.endpoint(), Some(&running));
+/// assert_eq!(cloud.calls(), 0);
+///
+/// let mut pace = cloud.pace();
+/// cloud.wait(&mut pace).await;
+/// assert!(pace.step() > Duration::from_millis(10));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Cloud {
     cloudformation: CloudFormation,

@@ -3,6 +3,19 @@
 use super::{Cloud, CloudError};
 
 /// An object that was read.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, StoredObject};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let note: StoredObject = cloud.read_object("eggs", "note.txt").await?;
+/// let text = [note.body.as_slice(), b", and tomorrow"].concat();
+/// if !cloud.replace_object("eggs", "note.txt", &note.etag, text, "text/plain").await? {
+///     println!("someone else was faster");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredObject {
     /// The content.

@@ -8,6 +8,16 @@ use std::{
 use tokio::time::Instant;
 
 /// Growing pauses between looks: short while something may end soon, longer later.
+///
+/// ```
+/// use stackwright::cloud::Pace;
+///
+/// let mut pace = Pace::near();
+/// assert_eq!([pace.step(), pace.step()].map(|pause| pause.as_millis()), [10, 15]);
+/// pace.reset();
+/// assert_eq!(pace.step().as_millis(), 10);
+/// assert_eq!(Pace::far().step().as_millis(), 500);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Pace {
     next: Duration,

@@ -7,6 +7,22 @@ use aws_sdk_cloudformation::types::{Stack, TemplateStage};
 use super::{Cloud, CloudError, StackStatus};
 
 /// A stack, as DescribeStacks tells it.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, OutputRecord, StackRecord, StackStatus};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let news: Option<StackRecord> = cloud.stack("news").await?;
+/// if let Some(news) = news.filter(|stack| stack.status == StackStatus::CreateComplete) {
+///     for OutputRecord { key, value, .. } in &news.outputs {
+///         println!("{key} = {value}");
+///     }
+///     let template = cloud.template(&news.id).await?;
+///     cloud.delete_stack(&news.id, "farewell").await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct StackRecord {
     /// The name.
@@ -30,6 +46,19 @@ pub struct StackRecord {
 }
 
 /// A parameter's value in a stack.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, ParameterValue};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// for stack in cloud.stacks().await? {
+///     for (name, ParameterValue { given, .. }) in &stack.parameters {
+///         println!("{}: {name} = {given}", stack.name);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParameterValue {
     /// The value that was given.
@@ -52,6 +81,17 @@ pub struct OutputRecord {
 }
 
 /// A resource of a stack.
+///
+/// ```no_run
+/// use stackwright::cloud::{Cloud, ResourceRecord};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
+/// let resources: Vec<ResourceRecord> = cloud.resources("news").await?;
+/// let topic = resources.iter().find(|resource| resource.logical_id == "News");
+/// println!("{:?}", topic.map(|topic| &topic.physical_id));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourceRecord {
     /// The logical id.
