@@ -9,7 +9,7 @@ use std::{
 };
 
 /// What needs an account to do anything, and a part that still lacks some: comparing templates.
-const WITHOUT: &[&str] = &["deploy/", "destroy/", "diff/"];
+const WITHOUT: &[&str] = &["diff/"];
 
 /// What of a file counts.
 #[derive(Default)]

@@ -7,6 +7,21 @@ use crate::{
 };
 
 /// Why an operation failed.
+///
+/// ```
+/// use stackwright::{cloud::ValidationFinding, deploy::Cause, source::SourceMap};
+///
+/// let finding = ValidationFinding {
+///     name: "NAME_CONFLICT_VALIDATION".to_owned(),
+///     logical_id: "News".to_owned(),
+///     type_name: "AWS::SNS::Topic".to_owned(),
+///     path: "/Resources/News".to_owned(),
+///     reason: "the topic already exists".to_owned(),
+/// };
+/// let cause = Cause::of_finding(finding, "news", &SourceMap::default());
+/// assert_eq!(cause.to_string(), "News (AWS::SNS::Topic): the topic already exists");
+/// assert!(cause.hint.is_some_and(|hint| hint.starts_with("the name is taken")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
     /// The stack, which may be one nested in the one that was deployed.
@@ -28,6 +43,25 @@ pub struct Cause {
 /// Why an operation failed, from its events in the order in which they happened, nested stacks
 /// included: the first failure that is not a consequence of another one, or else the first of
 /// all. `root` is the stack's ARN.
+///
+/// ```
+/// use stackwright::{cloud::StackEvent, deploy::root_cause, source::SourceMap};
+///
+/// let stack = "arn:aws:cloudformation:us-east-1:000000000000:stack/news/1";
+/// let failed = |id: &str, reason: &str| StackEvent {
+///     stack_id: stack.to_owned(),
+///     logical_id: id.to_owned(),
+///     status: "CREATE_FAILED".to_owned(),
+///     reason: Some(reason.to_owned()),
+///     ..StackEvent::default()
+/// };
+/// let events = [
+///     failed("Readers", "Resource creation cancelled"),
+///     failed("News", "Access denied"),
+/// ];
+/// let cause = root_cause(&events, stack, &SourceMap::default());
+/// assert_eq!(cause.map(|cause| cause.logical_id).as_deref(), Some("News"));
+/// ```
 pub fn root_cause(events: &[StackEvent], root: &str, lines: &SourceMap) -> Option<Cause> {
     certain_cause(events, root, lines).or_else(|| {
         failures(events)

@@ -21,6 +21,21 @@ use crate::{
 ///
 /// The service compares what it can; a drift-aware change set says what else differs and what it
 /// would change back, where the service has such ones, and is removed again.
+///
+/// ```no_run
+/// use stackwright::{assembly::StackAssembly, cloud::Cloud};
+/// use stackwright::deploy::{DeployError, Interrupt, Settings, look_for_drift, preview};
+///
+/// # async fn example(cloud: &Cloud, stack: &StackAssembly) -> Result<(), DeployError> {
+/// let (settings, interrupt) = (Settings::default(), Interrupt::new());
+/// let mut difference = preview(cloud, stack, &settings, &|_| {}, &interrupt).await?;
+/// look_for_drift(cloud, stack, &settings, &mut difference, &|_| {}, &interrupt).await?;
+/// for resource in difference.drift.iter().flat_map(|drift| &drift.resources) {
+///     println!("{} was changed by hand", resource.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub async fn look_for_drift(
     cloud: &Cloud,
     assembly: &StackAssembly,

@@ -3,6 +3,13 @@
 use crate::cloud::StackStatus;
 
 /// What a deploy does first, by the status that it finds.
+///
+/// ```
+/// use stackwright::{cloud::StackStatus, deploy::Entry};
+///
+/// assert_eq!(Entry::of(&StackStatus::CreateComplete), Entry::Update);
+/// assert_eq!(Entry::of(&StackStatus::RollbackComplete), Entry::Recreate);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// There is no stack: create it.
@@ -81,6 +88,15 @@ pub enum Operation {
 }
 
 /// How an operation ended, by the status that it left.
+///
+/// ```
+/// use stackwright::{cloud::StackStatus, deploy::{Ending, Operation}};
+///
+/// let status = StackStatus::UpdateRollbackComplete;
+/// assert_eq!(Ending::of(Operation::Update, &status), Ending::RolledBack);
+/// let status = StackStatus::DeleteComplete;
+/// assert_eq!(Ending::of(Operation::Delete, &status), Ending::Succeeded);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It has not ended.

@@ -5,6 +5,15 @@ use crate::{asset::AssetError, cloud::CloudError, source::SourceLine};
 use super::{cause::Cause, parameters::ParameterProblem};
 
 /// Why a stack was not deployed or removed.
+///
+/// ```
+/// use stackwright::deploy::DeployError;
+///
+/// let error = DeployError::TooLarge { stack: "news".to_owned(), size: 2_000_000, limit: 1_000_000 };
+/// assert!(error.to_string().ends_with("the service takes 1000000: divide the stack"));
+/// assert!(!error.is_interruption());
+/// assert!(DeployError::Stopped.is_interruption());
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum DeployError {
     /// The cloud refused a request, or cannot be reached.

@@ -4,6 +4,16 @@ use super::cause::Cause;
 use crate::{cloud::StackEvent, diff::Counts};
 
 /// Is told what happens.
+///
+/// ```
+/// use std::cell::RefCell;
+/// use stackwright::deploy::{Event, Reporter};
+///
+/// let heard = RefCell::new(Vec::new());
+/// let report: &Reporter<'_> = &|event| heard.borrow_mut().push(event.to_json());
+/// report(&Event::Uploading { files: 2 });
+/// assert_eq!(heard.borrow()[0]["files"], 2);
+/// ```
 pub type Reporter<'a> = dyn Fn(&Event) + 'a;
 
 /// Something that happened.
@@ -66,6 +76,14 @@ pub enum Event {
 }
 
 /// How far a resource is.
+///
+/// ```
+/// use stackwright::{cloud::StackEvent, deploy::{Event, ResourceProgress}};
+///
+/// let event = StackEvent { logical_id: "News".to_owned(), ..StackEvent::default() };
+/// let told = Event::Resource(ResourceProgress { event, done: 1, total: 3 }).to_json();
+/// assert_eq!((&told["id"], &told["done"], &told["total"]), (&"News".into(), &1.into(), &3.into()));
+/// ```
 #[derive(Clone, Debug)]
 pub struct ResourceProgress {
     /// What the service said.

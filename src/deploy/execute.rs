@@ -18,6 +18,21 @@ use crate::{
 };
 
 /// A stack that has been deployed.
+///
+/// ```no_run
+/// use stackwright::deploy::{Deployed, DeployError, Interrupt, Plan};
+///
+/// # async fn example(plan: Plan<'_>) -> Result<(), DeployError> {
+/// let deployed: Deployed = plan.execute(&|_| {}, &Interrupt::new()).await?;
+/// for output in &deployed.stack.outputs {
+///     println!("{} = {}", output.key, output.value);
+/// }
+/// for orphan in &deployed.orphans {
+///     println!("still there: {orphan}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Deployed {
     /// The stack.
@@ -178,6 +193,17 @@ fn advice(status: &str) -> Option<&'static str> {
 
 impl Unchanged<'_> {
     /// The files that their buckets lack: bucket and key.
+    ///
+    /// ```no_run
+    /// # use stackwright::deploy::{DeployError, Unchanged};
+    /// # async fn example(unchanged: Unchanged<'_>) -> Result<(), DeployError> {
+    /// for (bucket, key) in unchanged.missing_files() {
+    ///     println!("{bucket} lacks {key}");
+    /// }
+    /// let stack = unchanged.finish(&|_| {}).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn missing_files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.seeds
             .iter()

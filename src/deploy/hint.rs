@@ -1,6 +1,14 @@
 //! What to do about failures that are well known.
 
 /// What to do about a failure, by the service's words.
+///
+/// ```
+/// use stackwright::deploy::hint;
+///
+/// let reason = "User: x is not authorized to perform: sns:CreateTopic on resource: y";
+/// assert!(hint(reason).is_some_and(|hint| hint.starts_with("allow `sns:CreateTopic`")));
+/// assert_eq!(hint("something else"), None);
+/// ```
 pub fn hint(reason: &str) -> Option<String> {
     let lower = reason.to_ascii_lowercase();
     let has = |words: &str| lower.contains(words);

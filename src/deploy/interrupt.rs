@@ -5,6 +5,24 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::watch;
 
 /// Tells work under way that the user wants to leave. Cloning gives the same one.
+///
+/// ```
+/// use std::{future, time::Duration};
+/// use stackwright::deploy::Interrupt;
+///
+/// # #[tokio::main]
+/// # async fn main() {
+/// let interrupt = Interrupt::new();
+/// assert_eq!(interrupt.or(async { "done" }).await, Some("done"));
+/// assert!(interrupt.sleep(Duration::from_millis(1)).await);
+///
+/// let handler = interrupt.clone();
+/// tokio::spawn(async move { handler.raise() });
+/// interrupt.raised().await;
+/// assert!(interrupt.is_raised());
+/// assert_eq!(interrupt.or(future::pending::<()>()).await, None);
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Interrupt {
     sender: Arc<watch::Sender<bool>>,

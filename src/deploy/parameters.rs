@@ -9,6 +9,24 @@ use crate::{
 };
 
 /// A parameter that cannot be given as it was, or is missing.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use stackwright::{deploy::{ParameterProblem, choose_parameters}, template::Template};
+///
+/// let template = Template::parse(
+///     "Parameters: {Email: {Type: String}, Size: {Type: String, Default: s}}",
+/// )?;
+/// let nothing = BTreeMap::new();
+/// let problem = ParameterProblem::Missing { name: "Email".to_owned(), description: None };
+/// let chosen = choose_parameters(&template, &nothing, &BTreeMap::new(), None);
+/// assert_eq!(chosen, Err(vec![problem]));
+///
+/// let given = [("Email".to_owned(), "hen@example.com".to_owned())].into();
+/// let chosen = choose_parameters(&template, &given, &BTreeMap::new(), None);
+/// assert_eq!(chosen, Ok([("Email".to_owned(), Some("hen@example.com".to_owned()))].into()));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterProblem {
     /// It has no default, no previous value, and none was given.

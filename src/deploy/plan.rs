@@ -55,6 +55,19 @@ pub struct Unchanged<'a> {
 }
 
 /// A change set that waits to be executed.
+///
+/// ```no_run
+/// use stackwright::deploy::{DeployError, Interrupt, Plan};
+///
+/// # async fn example(plan: Plan<'_>) -> Result<(), DeployError> {
+/// if plan.difference.losses().next().is_some() {
+///     plan.discard().await?;
+/// } else {
+///     plan.execute(&|_| {}, &Interrupt::new()).await?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Plan<'a> {
     pub(super) cloud: &'a Cloud,
@@ -72,6 +85,36 @@ pub struct Plan<'a> {
 
 /// Asks the service what deploying `assembly` would do. Nothing is deployed yet, and nothing is
 /// left behind if this fails or the user leaves.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use stackwright::{App, cloud::Cloud, construct::Topic};
+/// use stackwright::deploy::{Event, Interrupt, Planned, Settings, Unchanged, plan};
+/// use stackwright::target::{Overrides, Target};
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut app = App::new("news", ".");
+/// app.stack("news").add("News", Topic::new());
+/// let assembly = app.synthesize(Default::default())?;
+///
+/// let target = Target::resolve(Path::new("."), "test", &Overrides::default())?;
+/// let cloud = Cloud::connect(&target, None).await;
+/// let settings = Settings { app: assembly.app.clone(), ..Settings::default() };
+/// let report = |event: &Event| println!("{}", event.to_json());
+/// let interrupt = Interrupt::new();
+/// for stack in &assembly.stacks {
+///     match plan(&cloud, stack, &settings, &report, &interrupt).await? {
+///         Planned::Ready(plan) => drop(plan.execute(&report, &interrupt).await?),
+///         Planned::NoChanges(as_it_should_be) => {
+///             let unchanged: Unchanged<'_> = *as_it_should_be;
+///             unchanged.finish(&report).await?;
+///         }
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub async fn plan<'a>(
     cloud: &'a Cloud,
     assembly: &'a StackAssembly,

@@ -29,6 +29,20 @@ use crate::{
 /// and is removed again; nothing else is written.
 ///
 /// Where a permission is missing, less is known, and the difference says what not.
+///
+/// ```no_run
+/// use stackwright::{assembly::Assembly, cloud::Cloud};
+/// use stackwright::deploy::{DeployError, Interrupt, Settings, preview};
+///
+/// # async fn example(cloud: &Cloud, assembly: &Assembly) -> Result<(), DeployError> {
+/// for stack in &assembly.stacks {
+///     let settings = Settings { app: assembly.app.clone(), ..Settings::default() };
+///     let difference = preview(cloud, stack, &settings, &|_| {}, &Interrupt::new()).await?;
+///     println!("{}: {} changes", stack.name, difference.resources.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub async fn preview(
     cloud: &Cloud,
     assembly: &StackAssembly,

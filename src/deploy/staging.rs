@@ -27,6 +27,19 @@ use crate::{
 pub const STACK: &str = "stackwright-assets";
 
 /// Our bucket, as it was found or made.
+///
+/// ```no_run
+/// use stackwright::{cloud::Cloud, deploy::{DeployError, Interrupt, staging::{self, Staging}}};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), DeployError> {
+/// let interrupt = Interrupt::new();
+/// let ours: Staging = staging::ensure(cloud, "code/", &|_| {}, &interrupt).await?;
+/// assert_eq!(ours.bucket, staging::bucket_name(cloud).await?);
+/// println!("{} archives", ours.keys.len());
+/// staging::remove_if_unused(cloud, &|_| {}, &interrupt).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Staging {
     /// The bucket's name.

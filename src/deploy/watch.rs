@@ -21,6 +21,22 @@ const QUIET_LOOKS: u32 = 8;
 const SILENT_LOOKS: u32 = 60;
 
 /// Follows the events of a stack and of the stacks nested in it.
+///
+/// ```no_run
+/// use stackwright::{cloud::{Cloud, CloudError}, source::SourceMap};
+/// use stackwright::deploy::{Ending, Interrupt, Operation, Watch, Watched};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
+/// let watch = Watch::before(cloud, "news").await?;
+/// cloud.delete_stack("news", "farewell").await?;
+/// let interrupt = Interrupt::new();
+/// let watched: Watched = watch
+///     .follow(Operation::Delete, 1, &SourceMap::default(), &|_| {}, &interrupt)
+///     .await?;
+/// assert_eq!(watched.ending, Ending::Succeeded);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Watch<'a> {
     cloud: &'a Cloud,
@@ -73,6 +89,16 @@ impl<'a> Watch<'a> {
     }
 
     /// Follows an operation that someone else has begun, from its beginning.
+    ///
+    /// ```no_run
+    /// # use stackwright::{cloud::{Cloud, CloudError}, deploy::{Interrupt, Operation, Watch}};
+    /// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
+    /// # let (lines, interrupt) = (stackwright::source::SourceMap::default(), Interrupt::new());
+    /// let watch = Watch::attach(cloud, "news");
+    /// let watched = watch.follow(Operation::Update, 1, &lines, &|_| {}, &interrupt).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn attach(cloud: &'a Cloud, stack_id: &str) -> Self {
         Self::new(cloud, stack_id, From::LastStart)
     }

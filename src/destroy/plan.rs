@@ -8,6 +8,21 @@ use crate::{
 };
 
 /// What removing a stack would do.
+///
+/// ```no_run
+/// use stackwright::{cloud::Cloud, deploy::DeployError, destroy::{BucketLoss, Farewell, plan}};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), DeployError> {
+/// let farewell: Option<Farewell> = plan(cloud, "news").await?;
+/// for farewell in farewell {
+///     println!("{} resources go", farewell.deleted.len());
+///     for BucketLoss { name, content, .. } in &farewell.buckets {
+///         println!("{name} is emptied of {} objects", content.objects);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Farewell {
     /// The stack.

@@ -14,6 +14,22 @@ use crate::{
 const ATTEMPTS: u32 = 3;
 
 /// What is left after a stack was removed.
+///
+/// ```no_run
+/// use stackwright::{cloud::Cloud, source::SourceMap};
+/// use stackwright::{deploy::{DeployError, Interrupt}, destroy::{Removed, plan, remove}};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), DeployError> {
+/// if let Some(farewell) = plan(cloud, "news").await? {
+///     let (lines, interrupt) = (SourceMap::default(), Interrupt::new());
+///     let removed: Removed = remove(cloud, &farewell, &lines, &|_| {}, &interrupt).await?;
+///     for left in &removed.left {
+///         println!("still there: {} {}", left.type_name, left.physical_id);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Default)]
 pub struct Removed {
     /// Resources that stay by policy: their logical ids, types and physical ids.
