@@ -45,6 +45,16 @@ impl Cloud {
     }
 
     /// Reads an object of at most `limit` bytes; none if it is larger.
+    ///
+    /// ```no_run
+    /// # async fn example(cloud: &stackwright::cloud::Cloud) -> Result<(), stackwright::cloud::CloudError> {
+    /// match cloud.read_small_object("eggs", "note.txt", None, 1024).await? {
+    ///     Some(note) => println!("{}", String::from_utf8_lossy(&note)),
+    ///     None => println!("a long note"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn read_small_object(
         &self,
         bucket: &str,

@@ -9,6 +9,13 @@ use super::{
 use crate::template::Node;
 
 /// Something of which the templates and the change set say different things.
+///
+/// ```
+/// use stackwright::diff::Disagreement;
+///
+/// let disagreement = Disagreement::UnlistedProperty { property: "TopicName".to_owned() };
+/// assert_eq!(disagreement.to_string(), "the change set does not change TopicName");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Disagreement {
     /// What happens to the resource.

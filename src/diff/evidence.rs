@@ -4,6 +4,12 @@ use super::{Disagreement, Evidence, Kind, Path, Replacement, ResourceDifference}
 
 impl Evidence {
     /// In a word or two.
+    ///
+    /// ```
+    /// use stackwright::diff::Evidence;
+    ///
+    /// assert_eq!(Evidence::ChangeSet.name(), "change set");
+    /// ```
     pub fn name(self) -> &'static str {
         match self {
             Self::Template => "templates",
@@ -16,6 +22,21 @@ impl Evidence {
 
 impl ResourceDifference {
     /// Where what is said of the resource is known from.
+    ///
+    /// ```
+    /// use stackwright::{diff::{Evidence, Path, SchemaFacts, compare}, template::Template};
+    ///
+    /// let [old, new] = ["news", "gossip"].map(|name| {
+    ///     let text = "Resources: {News: {Type: 'AWS::SNS::Topic', Properties: {TopicName: NAME}}}";
+    ///     Template::parse(text.replace("NAME", name))
+    /// });
+    /// let difference = compare("news", &old?, &new?, &SchemaFacts);
+    /// let news = &difference.resources[0];
+    /// assert_eq!(news.all_evidence(), [Evidence::Template, Evidence::Schema]);
+    /// let name = Path::default().key("Properties").key("TopicName");
+    /// assert_eq!(news.evidence_at(&name), [Evidence::Template]);
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn all_evidence(&self) -> Vec<Evidence> {
         let mut evidence = self.evidence.clone();
         if self.schema.is_some() {
@@ -51,6 +72,15 @@ impl ResourceDifference {
     }
 
     /// Who says otherwise, a sentence each.
+    ///
+    /// ```
+    /// use stackwright::diff::{Disagreement, Kind, ResourceDifference};
+    ///
+    /// let mut news = ResourceDifference::new("News", "AWS::SNS::Topic", Kind::Modified);
+    /// assert!(news.doubts().is_empty());
+    /// news.disagreements.push(Disagreement::Unlisted);
+    /// assert_eq!(news.doubts(), ["the change set does nothing to it"]);
+    /// ```
     pub fn doubts(&self) -> Vec<String> {
         let mut doubts = Vec::new();
         if let Some((schema, service)) = self.disagreement() {

@@ -41,6 +41,18 @@ pub trait Facts {
 }
 
 /// What a change in place does to a resource while it is made.
+///
+/// ```
+/// use stackwright::diff::{Disturbance, Facts, Path, SchemaFacts, ValueChange};
+///
+/// let change = ValueChange {
+///     path: Path::default().key("Properties").key("DisplayName"),
+///     old: None,
+///     new: Some("The news".into()),
+///     hidden: false,
+/// };
+/// assert_eq!(SchemaFacts.disturbance("AWS::SNS::Topic", &change), Disturbance::None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Disturbance {
     /// Nothing that is known.
@@ -53,6 +65,13 @@ pub enum Disturbance {
 }
 
 /// Where the value of a `Ref` or an attribute comes from.
+///
+/// ```
+/// use stackwright::diff::{Facts, SchemaFacts, Source};
+///
+/// let name = SchemaFacts.source("AWS::SNS::Topic", Some("TopicName"));
+/// assert!(matches!(name, Source::Property { path, .. } if path == "TopicName"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A property that can be set, at this path (`Endpoint/Port`).

@@ -226,6 +226,16 @@ impl Difference {
     }
 
     /// What is newly allowed, and what may be.
+    ///
+    /// ```
+    /// use stackwright::{diff::{SchemaFacts, compare}, template::Template};
+    ///
+    /// let open = "Resources: {Url: {Type: 'AWS::Lambda::Url', Properties: {AuthType: NONE}}}";
+    /// let (old, new) = (Template::default(), Template::parse(open)?);
+    /// assert!(compare("news", &old, &new, &SchemaFacts).broadened().next().is_some());
+    /// assert!(compare("news", &new, &old, &SchemaFacts).broadened().next().is_none());
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn broadened(&self) -> impl Iterator<Item = &SecurityChange> {
         self.security
             .iter()

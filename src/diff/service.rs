@@ -115,6 +115,19 @@ impl ServiceChange {
 
 impl ServiceDetail {
     /// Where in the resource it is: as deep as the service says.
+    ///
+    /// ```
+    /// use stackwright::diff::ServiceDetail;
+    ///
+    /// let detail = ServiceDetail {
+    ///     attribute: "Properties".to_owned(),
+    ///     name: Some("TopicName".to_owned()),
+    ///     evaluation: Some("Dynamic".to_owned()),
+    ///     ..ServiceDetail::default()
+    /// };
+    /// assert_eq!(detail.place().pointer(), "/Properties/TopicName");
+    /// assert!(!detail.is_certain());
+    /// ```
     pub fn place(&self) -> Path {
         let pointer = self.path.as_deref().unwrap_or_default();
         if pointer.starts_with('/') {

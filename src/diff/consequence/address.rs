@@ -21,7 +21,7 @@ impl Difference {
     /// changed.
     ///
     /// ```
-    /// use stackwright::{diff::{SchemaFacts, compare}, template::Template};
+    /// use stackwright::{diff::{Address, SchemaFacts, compare}, template::Template};
     ///
     /// let [old, new] = ["a", "b"].map(|name| {
     ///     let text = "{Resources: {Q: {Type: 'AWS::SQS::Queue', Properties: {QueueName: NAME}}}, \
@@ -29,7 +29,8 @@ impl Difference {
     ///     Template::parse(text.replace("NAME", name))
     /// });
     /// let difference = compare("jobs", &old?, &new?, &SchemaFacts);
-    /// assert_eq!(difference.addresses()[0].output, "Url");
+    /// let address: &Address = &difference.addresses()[0];
+    /// assert_eq!((address.output.as_str(), address.certain), ("Url", true));
     /// # Ok::<(), stackwright::template::ReadError>(())
     /// ```
     pub fn addresses(&self) -> Vec<Address> {

@@ -20,6 +20,24 @@ use crate::{
 
 impl Difference {
     /// Finds anew what follows from the changes, where the change set says more of them.
+    ///
+    /// ```
+    /// use stackwright::diff::{Replacement, SchemaFacts, Side, Values, compare_sides};
+    /// use stackwright::template::Template;
+    ///
+    /// let text = "Resources: {News: {Type: 'AWS::SNS::Topic', Properties: {DisplayName: NAME}}, \
+    ///             Mail: {Type: 'AWS::SNS::Subscription', Properties: {TopicArn: !Ref News, Protocol: sqs}}}";
+    /// let [old, new] = ["news", "gossip"].map(|name| Template::parse(text.replace("NAME", name)));
+    /// let (old, new, values) = (old?, new?, Values::default());
+    /// let [old, new] = [&old, &new].map(|template| Side { template, values: &values });
+    /// let mut difference = compare_sides("news", old, new, &SchemaFacts);
+    /// assert_eq!(difference.resources.len(), 1);
+    /// // The change set knows better: the topic is replaced, and so is what is subscribed to it.
+    /// difference.resources[0].replacement = Replacement::Yes;
+    /// difference.follow(old, new, &SchemaFacts);
+    /// assert_eq!(difference.resources.len(), 2);
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
     pub fn follow(&mut self, old: Side<'_>, new: Side<'_>, facts: &dyn Facts) {
         let templates = (effective(old), effective(new));
         follow(self, (old, &templates.0), (new, &templates.1), facts);

@@ -13,6 +13,28 @@ use crate::{
 };
 
 /// What of a stack is not as it was deployed.
+///
+/// ```
+/// use stackwright::diff::{Detected, Difference, Drift, DriftOutcome, PropertyDrift, ResourceDrift};
+/// use stackwright::source::SourceMap;
+///
+/// let detected = Detected {
+///     id: "News".to_owned(),
+///     type_name: "AWS::SNS::Topic".to_owned(),
+///     status: "MODIFIED".to_owned(),
+///     properties: vec![("/DisplayName".to_owned(), Some("News".to_owned()), None)],
+///     ..Detected::default()
+/// };
+/// let mut drift = Drift::of(&[detected], None, &[]);
+/// drift.foresee(&Difference::of_nothing("hens"));
+/// drift.locate(&SourceMap::default());
+/// assert!(!drift.is_empty());
+/// let news: &ResourceDrift = &drift.resources[0];
+/// let name: &PropertyDrift = &news.properties[0];
+/// assert_eq!(name.path.pointer(), "/Properties/DisplayName");
+/// assert_eq!((&name.was, &name.is), (&Some("News".into()), &None));
+/// assert_eq!((&name.outcome, name.outcome.name()), (&DriftOutcome::Stays, "stays"));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Drift {
     /// Resources that were changed or deleted by hand.
@@ -71,6 +93,14 @@ pub enum DriftOutcome {
 }
 
 /// Something of which nobody can say whether it is as it was deployed.
+///
+/// ```
+/// use stackwright::diff::{Drift, Unchecked, UncheckedReason};
+///
+/// let all = [("Record".to_owned(), "AWS::Route53::RecordSet".to_owned())];
+/// let unchecked: &Unchecked = &Drift::of(&[], None, &all).unchecked[0];
+/// assert_eq!(unchecked.reason, UncheckedReason::Type);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unchecked {
     /// The resource.

@@ -34,6 +34,8 @@ pub enum Argument {
 /// let mut values = Values::defaults(&template);
 /// values.set("Key", Argument::Secret { anew: true });
 /// assert_eq!(values.get("Size"), Some(&Argument::Known("3".to_owned())));
+/// values.give("Size", &template.parameters["Size"], "4");
+/// assert_eq!(values.get("Size"), Some(&Argument::Known("4".to_owned())));
 /// # Ok::<(), stackwright::template::ReadError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

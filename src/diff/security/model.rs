@@ -5,6 +5,21 @@ use serde::{Serialize, Serializer};
 use crate::source::SourceLine;
 
 /// Something that somebody may do from now on, or no longer; or that cannot be judged.
+///
+/// ```
+/// use stackwright::{
+///     diff::{PolicyEffect, SchemaFacts, SecurityChange, Topic, Turn, Verdict, compare},
+///     template::Template,
+/// };
+///
+/// let open = "Resources: {Url: {Type: 'AWS::Lambda::Url', Properties: {AuthType: NONE}}}";
+/// let difference = compare("hens", &Template::default(), &Template::parse(open)?, &SchemaFacts);
+/// let change: &SecurityChange = &difference.security[0];
+/// assert_eq!((change.topic, change.change), (Topic::PublicAccess, Turn::Begins));
+/// assert_eq!((change.verdict, change.word()), (Verdict::Broader, "+ broader"));
+/// assert_eq!((change.effect, change.verb()), (PolicyEffect::Allow, "may"));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SecurityChange {
@@ -74,6 +89,12 @@ pub enum Topic {
 }
 
 /// Whether something is allowed or denied.
+///
+/// ```
+/// use stackwright::diff::PolicyEffect;
+///
+/// assert_eq!(serde_json::json!(PolicyEffect::Deny), "deny");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {

@@ -26,6 +26,22 @@ const MOST: usize = 4;
 const HERE: [&str; 3] = ["${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}"];
 
 /// One row of the table, in words.
+///
+/// ```
+/// use stackwright::{
+///     diff::{SchemaFacts, SecurityRow, compare, security_rows, security_summary, security_text},
+///     template::Template,
+/// };
+///
+/// let open = "Resources: {Url: {Type: 'AWS::Lambda::Url', Properties: {AuthType: NONE}}}";
+/// let difference = compare("hens", &Template::default(), &Template::parse(open)?, &SchemaFacts);
+/// let rows: Vec<SecurityRow> = security_rows(&difference.security);
+/// assert_eq!((rows[0].who.as_str(), rows[0].verdict), ("anyone", "+ broader"));
+/// assert_eq!(security_summary(&difference.security), "1 broader");
+/// assert!(security_text(&difference.security, 80).contains("anyone"));
+/// assert_eq!(security_text(&[], 80), "");
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityRow {
     /// Who may: rows of the same stand together.

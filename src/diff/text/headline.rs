@@ -3,6 +3,16 @@
 use crate::diff::{Difference, Fate, Kind, Replacement, ResourceDifference};
 
 /// What happens to a stack, in one sentence: `dragons: 2 to add, 1 replaced (holds data)`.
+///
+/// ```
+/// use stackwright::{diff::{SchemaFacts, compare, headline}, template::Template};
+///
+/// let old = Template::parse("Resources: {Photos: {Type: 'AWS::S3::Bucket'}}")?;
+/// let new = Template::parse("Resources: {News: {Type: 'AWS::SNS::Topic'}}")?;
+/// let difference = compare("hens", &old, &new, &SchemaFacts);
+/// assert_eq!(headline(&difference), "hens: 1 to add, 1 to remove (holds data)");
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 pub fn headline(difference: &Difference) -> String {
     let (name, rest) = of(difference);
     name + &rest

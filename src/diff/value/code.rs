@@ -204,6 +204,23 @@ impl<'a> Code<'a> {
 }
 
 /// The files that differ, by name.
+///
+/// ```
+/// use stackwright::assembly::AssetFile;
+/// use stackwright::diff::{Code, CodeDifference, CodeError, FileContent, FileDifference, Kind, compare_code};
+///
+/// let files = [AssetFile {
+///     name: "handler.rs".to_owned(),
+///     path: "src/lib.rs".into(),
+///     executable: false,
+/// }];
+/// let found = compare_code(Code::of_files(&[])?, Code::of_files(&files)?)?;
+/// let handler: &FileDifference = &found[0];
+/// assert_eq!((handler.name.as_str(), handler.kind), ("handler.rs", Kind::Added));
+/// assert!(matches!(handler.content, FileContent::Lines(_)));
+/// let code = CodeDifference::Files(found);
+/// # Ok::<(), CodeError>(())
+/// ```
 pub fn compare_code(
     mut old: Code<'_>,
     mut new: Code<'_>,

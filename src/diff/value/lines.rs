@@ -64,6 +64,17 @@ impl Line {
 }
 
 /// The lines in which two texts differ, without what looks like a secret.
+///
+/// ```
+/// use stackwright::diff::{Hunk, Line, LineTag, Span, hunks};
+///
+/// let found: Vec<Hunk> = hunks("size = 10\n", "size = 20\n");
+/// let line: &Line = &found[0].lines[0];
+/// assert_eq!((line.tag, line.sign()), (LineTag::Removed, '-'));
+/// assert_eq!(line.text(), "size = 10");
+/// let different: &Span = &line.spans[1];
+/// assert_eq!((different.text.as_str(), different.is_different), ("10", true));
+/// ```
 pub fn hunks(old: &str, new: &str) -> Vec<Hunk> {
     let (old, new) = (without_private_keys(old), without_private_keys(new));
     // How a line ends is no difference in it.

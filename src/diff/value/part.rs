@@ -8,6 +8,22 @@ use crate::{
 };
 
 /// A part of a document that is added, removed or modified.
+///
+/// ```
+/// use stackwright::{diff::{Part, PartKind, Path, ValueChange, View}, template::Node};
+///
+/// let [old, new] = ["s3:GetObject", "s3:*"].map(|action| {
+///     let text = "{Statement: [{Sid: Photos, Effect: Allow, Action: ACTION, Resource: '*'}]}";
+///     Node::parse(text.replace("ACTION", action)).ok()
+/// });
+/// let path = Path::default().key("Properties").key("PolicyDocument");
+/// let View::Parts(parts) = View::of(&ValueChange { path, old, new, hidden: false }) else {
+///     panic!("no document");
+/// };
+/// let part: &Part = &parts[0];
+/// assert_eq!((part.what, part.what.word()), (PartKind::Statement, "statement"));
+/// assert_eq!(part.name, "Photos");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// What it is.

@@ -10,6 +10,16 @@ use crate::{
 const DEEPEST: usize = 64;
 
 /// The route that a resource stands for, and what stands behind it.
+///
+/// ```
+/// use stackwright::{diff::{Route, SchemaFacts, compare}, template::Template};
+///
+/// let new = "Resources: {Eggs: {Type: 'AWS::ApiGatewayV2::Route', Properties: {RouteKey: GET /eggs}}}";
+/// let difference = compare("hens", &Template::default(), &Template::parse(new)?, &SchemaFacts);
+/// let route: Option<&Route> = difference.resources[0].route.as_ref();
+/// assert_eq!(route.map(|route| route.name.as_str()), Some("GET /eggs"));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// As in `GET /dragons`, or `/dragons` for a resource of API Gateway.

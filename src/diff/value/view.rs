@@ -7,6 +7,21 @@ use crate::{
 };
 
 /// How a change reads.
+///
+/// ```
+/// use stackwright::diff::{Path, ValueChange, View};
+///
+/// let mut change = ValueChange {
+///     path: Path::default().key("Properties").key("DelaySeconds"),
+///     old: Some(5.into()),
+///     new: Some(10.into()),
+///     hidden: false,
+/// };
+/// let (old, new) = ("5".to_owned(), "10".to_owned());
+/// assert_eq!(View::of(&change), View::Values(Some(old), Some(new)));
+/// change.hidden = true;
+/// assert_eq!(View::of(&change), View::Hidden);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum View {
     /// It is a secret.
