@@ -108,7 +108,8 @@ impl Difference {
     /// # Ok::<(), stackwright::app::SynthesisError>(())
     /// ```
     pub fn locate(&mut self, lines: &SourceMap) {
-        for resource in &mut self.resources {
+        let stays = |resource: &&mut ResourceDifference| resource.kind != Kind::Removed;
+        for resource in self.resources.iter_mut().filter(stays) {
             let id = resource.made_of.as_ref().unwrap_or(&resource.id);
             let id = id.split('.').next().unwrap_or_default();
             resource.line = lines.resource(id);
