@@ -24,7 +24,10 @@ pub(super) fn against(
 ) -> Result<Vec<Difference>, CliError> {
     if !path.is_dir() {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let old = read(path)?.ok_or_else(|| missing(path))?;
+        let old = read(path)?.ok_or_else(|| {
+            CliError::failed(format!("there is no file `{}`", path.display()))
+                .hint("name a template, or a folder that `synth --out FOLDER` wrote")
+        })?;
         return Ok(vec![difference(only(assembly)?, given, &old, folder)]);
     }
     let mut differences = Vec::new();
@@ -44,15 +47,12 @@ pub(super) fn against(
     if is_known || path.join("manifest.json").exists() {
         Ok(differences)
     } else {
-        Err(missing(path).hint("write one with `synth --out FOLDER`"))
+        Err(CliError::failed(format!(
+            "there is no template of these stacks in `{}`",
+            path.display()
+        ))
+        .hint("write one with `synth --out FOLDER`"))
     }
-}
-
-fn missing(path: &Path) -> CliError {
-    CliError::failed(format!(
-        "there is no template of these stacks in `{}`",
-        path.display()
-    ))
 }
 
 fn difference(
