@@ -180,7 +180,7 @@ fn parts(permission: &Permission, others: &Index<'_>) -> Vec<String> {
         let conditions = other.condition_words().into_iter();
         let more: Vec<String> = conditions.filter(|it| !own.contains(it)).collect();
         if !more.is_empty() {
-            words = format!("{words} if {}", more.join(" and "));
+            words = format!("{} if {}", words.trim(), more.join(" and "));
         }
         let words = words.trim().to_owned();
         if !words.is_empty() && !found.contains(&words) {
@@ -349,12 +349,15 @@ pub(super) fn unread(old: &[Unread], new: &[Unread]) -> Vec<SecurityChange> {
     found
 }
 
-/// Of whom something is not known any more, what ends may go on by that.
+/// Of whom something is not known any more, what ends may go on by that; so may routes of an API.
 pub(super) fn doubt(changes: &mut [SecurityChange], unread: &[SecurityChange]) {
     for change in changes {
-        let doubt = unread
-            .iter()
-            .find(|it| it.change == Turn::Begins && it.who == change.who);
+        let goes_on = |it: &&SecurityChange| {
+            it.who == change.who
+                || change.topic == Topic::Route && change.resources.contains(&it.who)
+        };
+        let mut begun = unread.iter().filter(|it| it.change == Turn::Begins);
+        let doubt = begun.find(goes_on);
         if let Some(doubt) = doubt
             && change.verdict == Verdict::Narrower
         {

@@ -66,6 +66,16 @@ impl Condition {
         }
     }
 
+    /// What must be so, in words that nothing but themselves says.
+    pub(super) fn said(words: &str) -> Self {
+        Self {
+            operator: "said".to_owned(),
+            key: words.to_owned(),
+            values: Vec::new(),
+            shown: words.to_owned(),
+        }
+    }
+
     pub(super) fn words(&self) -> String {
         self.shown.clone()
     }

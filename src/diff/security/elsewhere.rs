@@ -15,39 +15,14 @@ const HARMLESS: [&str; 2] = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensi
 /// Properties of which parts are in other documents: type, property, and what that is.
 const BODIES: &[(&str, &str, &str)] = &[
     (
-        "AWS::ApiGateway::Authorizer",
-        "AuthorizerUri",
-        "an authorizer that decides by itself",
-    ),
-    (
-        "AWS::ApiGateway::RestApi",
-        "Body",
-        "routes that an OpenAPI document lists",
-    ),
-    (
         "AWS::ApiGateway::RestApi",
         "BodyS3Location",
         "routes that an OpenAPI document lists",
     ),
     (
         "AWS::ApiGatewayV2::Api",
-        "Body",
-        "routes that an OpenAPI document lists",
-    ),
-    (
-        "AWS::ApiGatewayV2::Api",
         "BodyS3Location",
         "routes that an OpenAPI document lists",
-    ),
-    (
-        "AWS::ApiGatewayV2::Authorizer",
-        "AuthorizerUri",
-        "an authorizer that decides by itself",
-    ),
-    (
-        "AWS::ApiGatewayV2::Authorizer",
-        "JwtConfiguration",
-        "an authorizer that trusts an issuer",
     ),
     (
         "AWS::CloudFormation::Stack",
@@ -61,16 +36,6 @@ const BODIES: &[(&str, &str, &str)] = &[
     ),
     (
         "AWS::Serverless::Api",
-        "Auth",
-        "routes with the authorizers of SAM",
-    ),
-    (
-        "AWS::Serverless::Api",
-        "DefinitionBody",
-        "routes that an OpenAPI document lists",
-    ),
-    (
-        "AWS::Serverless::Api",
         "DefinitionUri",
         "routes that an OpenAPI document lists",
     ),
@@ -78,21 +43,6 @@ const BODIES: &[(&str, &str, &str)] = &[
         "AWS::Serverless::Application",
         "Location",
         "what the nested application allows",
-    ),
-    (
-        "AWS::Serverless::Function",
-        "Events",
-        "routes and calls that SAM makes of events",
-    ),
-    (
-        "AWS::Serverless::HttpApi",
-        "Auth",
-        "routes with the authorizers of SAM",
-    ),
-    (
-        "AWS::Serverless::HttpApi",
-        "DefinitionBody",
-        "routes that an OpenAPI document lists",
     ),
     (
         "AWS::Serverless::HttpApi",

@@ -8,6 +8,7 @@ use super::{
     model::{Effect, Topic},
     pattern::{Pattern, shown},
     permission::{Origin, Permission, Unread, Via, Who, Words},
+    route::Check,
     side::{Entry, When},
 };
 use crate::template::{Intrinsic, Map, Node, Pseudo};
@@ -17,6 +18,8 @@ use crate::template::{Intrinsic, Map, Node, Pseudo};
 pub(super) struct Found {
     pub(super) permissions: Vec<Permission>,
     pub(super) unread: Vec<Unread>,
+    /// How what lets in to an API and its policy add up, for each route.
+    pub(super) checks: Vec<(String, Check)>,
 }
 
 /// Someone or something, and when it is that.

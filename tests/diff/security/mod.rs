@@ -1,9 +1,11 @@
 //! What going from one template to another newly allows, or stops allowing.
 
+mod documents;
 mod identities;
 mod network;
 mod resource_policies;
 mod routes;
+mod serverless;
 mod settings;
 mod statements;
 

@@ -1,17 +1,19 @@
-//! What SAM makes of its own ways to say who may do what.
+//! The role that SAM makes for a function or a state machine.
 
 use std::rc::Rc;
 
-use super::{
-    document::dependence,
-    identity::{attached, each, managed, permission},
-    model::{Effect, Topic},
-    pattern::{Pattern, shown},
-    permission::{Origin, Permission, Unread, Via, Who, Words},
-    side::{Entry, When},
-    statement::Found,
+use crate::{
+    diff::security::{
+        document::dependence,
+        identity::{attached, each, managed, permission},
+        model::{Effect, Topic},
+        pattern::{Pattern, shown},
+        permission::{Origin, Permission, Unread, Via, Who, Words},
+        side::{Entry, When},
+        statement::Found,
+    },
+    template::Node,
 };
-use crate::template::Node;
 
 /// Managed policies that a generated role has for what calls the function.
 ///
@@ -19,24 +21,23 @@ use crate::template::Node;
 /// and `aws-sam-translator`'s event sources.
 const OF_EVENTS: &[(&str, &str)] = &[
     ("DynamoDB", "AWSLambdaDynamoDBExecutionRole"),
+    ("DocumentDB", "SAM's policy for DocumentDB"),
     ("Kinesis", "AWSLambdaKinesisExecutionRole"),
+    ("MQ", "SAM's policy for Amazon MQ"),
     ("MSK", "AWSLambdaMSKExecutionRole"),
     ("SQS", "AWSLambdaSQSQueueExecutionRole"),
+    ("SelfManagedKafka", "SAM's policy for Kafka"),
 ];
 
-/// Reads a serverless resource.
-pub(super) fn collect(entry: &Entry<'_>, found: &mut Found) {
-    match entry.type_name() {
-        "AWS::Serverless::Function" if entry.get("Role").is_none() => {
-            generated_role(entry, "lambda.amazonaws.com", found);
-            of_function(entry, found);
-        }
-        "AWS::Serverless::StateMachine" if entry.get("Role").is_none() => {
-            generated_role(entry, "states.amazonaws.com", found);
-        }
-        "AWS::Serverless::Connector" => connector(entry, found),
-        _ => {}
-    }
+/// The role of a state machine.
+pub(super) fn of_machine(entry: &Entry<'_>, found: &mut Found) {
+    generated_role(entry, "states.amazonaws.com", found);
+}
+
+/// The role of a function, with what SAM gives it for what the function does.
+pub(super) fn of_function(entry: &Entry<'_>, found: &mut Found) {
+    generated_role(entry, "lambda.amazonaws.com", found);
+    given_to_function(entry, found);
 }
 
 fn generated_role(entry: &Entry<'_>, service: &str, found: &mut Found) {
@@ -120,7 +121,7 @@ fn unread(entry: &Entry<'_>, node: &Node, when: Vec<When>, path: String) -> Unre
     }
 }
 
-fn of_function(entry: &Entry<'_>, found: &mut Found) {
+fn given_to_function(entry: &Entry<'_>, found: &mut Found) {
     let mut policies = vec!["AWSLambdaBasicExecutionRole"];
     if entry.get("VpcConfig").is_some() {
         policies.push("AWSLambdaVPCAccessExecutionRole");
@@ -147,39 +148,5 @@ fn of_function(entry: &Entry<'_>, found: &mut Found) {
             entry.when.clone(),
             "/Properties".to_owned(),
         ));
-    }
-}
-
-/// What one resource may do with another.
-fn connector(entry: &Entry<'_>, found: &mut Found) {
-    let name = |node: &Node| {
-        let given = ["Id", "Arn", "Name"]
-            .into_iter()
-            .find_map(|key| node.get(key));
-        given.map(shown)
-    };
-    let (Some(source), Some(destination), Some(permissions)) = (
-        entry.get("Source").and_then(name),
-        entry.get("Destination"),
-        entry.get("Permissions"),
-    ) else {
-        return;
-    };
-    let destinations = entry.world.items(destination, &entry.when);
-    for destination in destinations {
-        let Some(on) = name(destination.node) else {
-            continue;
-        };
-        for verb in entry.world.items(permissions, &destination.when) {
-            let verb_shown = shown(verb.node).to_ascii_lowercase();
-            found.permissions.push(permission(
-                entry,
-                source.clone(),
-                Pattern::thing(&verb_shown, verb_shown.as_str()),
-                Pattern::thing(&on, on.as_str()),
-                verb.when,
-                "/Properties/Permissions".to_owned(),
-            ));
-        }
     }
 }
