@@ -6,6 +6,7 @@
 
 mod compare;
 mod condition;
+mod default_policy;
 mod document;
 mod elsewhere;
 mod grant;
@@ -61,8 +62,9 @@ pub(super) fn between(
 ) -> Vec<SecurityChange> {
     let old_world = World::new(old, before, old.values);
     let new_world = World::new(new, after, old.values);
-    let old = collect(&old_world, &new_world);
-    let new = collect(&new_world, &old_world);
+    let mut old = collect(&old_world, &new_world);
+    let mut new = collect(&new_world, &old_world);
+    default_policy::fill((&old_world, &mut old), (&new_world, &mut new));
     let mut found = compare::permissions(old.permissions, new.permissions);
     let unread = compare::unread(&old.unread, &new.unread);
     compare::doubt(&mut found, &unread);

@@ -3,6 +3,7 @@
 mod documents;
 mod identities;
 mod network;
+mod policies_alone;
 mod resource_policies;
 mod routes;
 mod serverless;
