@@ -223,7 +223,7 @@ fn a_drift_aware_change_set_says_what_would_be_changed_back() {
         [~] AWS::SNS::Topic Two
             DisplayName: was "mine", is "hand", stays so (changed back, it would be "mine")
         1 resource is as it was deployed
-        not checked: AWS::SNS::Topic Two: /Properties/Key is not compared (WRITE_ONLY_PROPERTY)
+        not checked: AWS::SNS::Topic (Two.Key): the service does not compare these properties (WRITE_ONLY_PROPERTY)
         "#);
         let sets = cloud.change_sets("topics").await.expect("an answer");
         assert!(sets.is_empty(), "{sets:?}");

@@ -109,8 +109,8 @@ Resources:
 
     Changed outside of deploys
     [~] AWS::SQS::Queue Queue
-        DelaySeconds: was "1", is "5", will be 2
-        VisibilityTimeout: was "30", is "60", stays so (changed back, it would be "30")
+        DelaySeconds: was 1, is 5, will be 2
+        VisibilityTimeout: was 30, is 60, stays so (changed back, it would be 30)
         Tags[1]: was not there, is {Key: "hand", Value: "made"}, and the deploy may write over it
         KmsMasterKeyId: was "k", is not there, stays so
     [~] AWS::SNS::Topic Renamed
@@ -119,10 +119,9 @@ Resources:
         DisplayName: was "x", is "y", and goes
     [-] AWS::SSM::Parameter Lost was deleted; a deploy that changes it fails
     1 resource is as it was deployed
-    not checked: AWS::SNS::Topic Murky: throttled
-    not checked: AWS::SQS::Queue Queue: /Properties/Secret is not compared (WRITE_ONLY_PROPERTY)
-    not checked: AWS::ApiGateway::Method (Method): the service does not compare this type
-    not checked: Custom::Odd (Odd): the service does not compare this type
+    not checked: AWS::SNS::Topic (Murky): throttled
+    not checked: AWS::SQS::Queue (Queue.Secret): the service does not compare these properties (WRITE_ONLY_PROPERTY)
+    not checked: Custom::Odd (Odd), AWS::ApiGateway::Method (Method): the service does not compare these types
     "#);
     let json = to_json(&drift);
     assert_eq!(json["resources"][0]["properties"][0]["willBe"], 2);

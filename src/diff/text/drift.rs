@@ -1,6 +1,6 @@
 //! Drift: what was, is and will be.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use super::{ADDED, ALARM, FAINT, MODIFIED, NAME, PLAIN, REMOVED, Span, Writer, change};
 use crate::{
@@ -24,11 +24,12 @@ pub(super) fn write(writer: &mut Writer, drift: &Drift, details: bool) {
         write_resource(writer, resource);
     }
     let rest = match drift.in_sync {
+        0 => String::new(),
         1 => "1 resource is as it was deployed".to_owned(),
         count => format!("{count} resources are as they were deployed"),
     };
     match (drift.resources.is_empty(), drift.in_sync) {
-        (true, 0) => {}
+        (_, 0) => {}
         (true, _) => writer.line(0, 2, &[Span::new(PLAIN, format!("nothing: {rest}"))]),
         (false, _) => writer.line(0, 2, &[Span::new(PLAIN, rest)]),
     }
@@ -72,6 +73,8 @@ fn write_property(writer: &mut Writer, property: &PropertyDrift) {
     let path = path.strip_prefix("Properties.").unwrap_or(&path);
     let shown = |value: &Option<Node>| match value {
         None => "not there".to_owned(),
+        // Detection gives every value as text.
+        Some(Node::Text(text)) if is_bare(text) => text.clone(),
         Some(value) => Shown::new(value).text,
     };
     let (was, is) = (shown(&property.was), shown(&property.is));
@@ -110,25 +113,42 @@ fn write_property(writer: &mut Writer, property: &PropertyDrift) {
     writer.line(INDENT, 2, &line);
 }
 
+/// Whether a text is a number or a truth value.
+fn is_bare(text: &str) -> bool {
+    text.parse::<i64>().is_ok() || text.parse::<bool>().is_ok()
+}
+
+/// One line for each reason, with the resources of which that is so.
 fn write_unchecked(writer: &mut Writer, drift: &Drift, details: bool) {
-    let mut types: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut line = |text: String| {
+    let one_type = UncheckedReason::Type.to_string();
+    let mut reasons: IndexMap<String, IndexMap<&str, Vec<String>>> = IndexMap::new();
+    for unchecked in &drift.unchecked {
+        let (reason, id) = match &unchecked.reason {
+            UncheckedReason::Property { path, reason } => {
+                let path = path.strip_prefix("/Properties/").unwrap_or(path);
+                let reason = format!("the service does not compare these properties ({reason})");
+                (
+                    reason,
+                    format!("{}.{}", unchecked.id, path.replace('/', ".")),
+                )
+            }
+            reason => (reason.to_string(), unchecked.id.clone()),
+        };
+        let types = reasons.entry(reason).or_default();
+        types.entry(&unchecked.type_name).or_default().push(id);
+    }
+    for (reason, types) in &reasons {
+        let named = types.iter().map(|(type_name, ids)| match ids.len() {
+            many if many > NAMED && !details => format!("{type_name} ({many})"),
+            _ => format!("{type_name} ({})", ids.join(", ")),
+        });
+        let named: Vec<String> = named.collect();
+        let reason = match *reason == one_type && types.len() > 1 {
+            true => "the service does not compare these types",
+            false => reason,
+        };
+        let text = format!(" {}: {reason}", named.join(", "));
         let spans = [Span::new(FAINT, "not checked:"), Span::new(PLAIN, text)];
         writer.line(0, 4, &spans);
-    };
-    for unchecked in &drift.unchecked {
-        let type_name = unchecked.type_name.as_str();
-        match &unchecked.reason {
-            UncheckedReason::Type => types.entry(type_name).or_default().push(&unchecked.id),
-            reason => line(format!(" {type_name} {}: {reason}", unchecked.id)),
-        }
-    }
-    for (type_name, ids) in types {
-        let names = if ids.len() > NAMED && !details {
-            format!("{} resources", ids.len())
-        } else {
-            ids.join(", ")
-        };
-        line(format!(" {type_name} ({names}): {}", UncheckedReason::Type));
     }
 }

@@ -1,3 +1,5 @@
+mod whole;
+
 use super::*;
 use crate::{
     diff::{SchemaFacts, compare},

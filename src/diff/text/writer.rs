@@ -101,7 +101,8 @@ impl Writer {
             // Deep down, half of the width is always left for the text itself.
             let column_now = column.min(self.width / 2);
             let taken = if before.is_empty() { 0 } else { sign };
-            let (line, next) = split(rest, self.width - column_now - taken, at);
+            let below = self.width - hang.min(self.width / 2);
+            let (line, next) = split(rest, self.width - column_now - taken, below, at);
             let line = match at {
                 Break::Words => trimmed(line),
                 Break::Anywhere => line,
@@ -140,8 +141,8 @@ fn trimmed(mut letters: Letters<'_>) -> Letters<'_> {
     letters
 }
 
-/// What fits into `room`, and the rest without the spaces between.
-fn split(letters: Letters<'_>, room: usize, at: Break) -> (Letters<'_>, Letters<'_>) {
+/// What fits into `room`, and the rest without the spaces between, for which there is `below`.
+fn split(letters: Letters<'_>, room: usize, below: usize, at: Break) -> (Letters<'_>, Letters<'_>) {
     let mut used = 0;
     let over = letters.iter().position(|(letter, _)| {
         used += letter.width().unwrap_or(0);
@@ -154,8 +155,14 @@ fn split(letters: Letters<'_>, room: usize, at: Break) -> (Letters<'_>, Letters<
     let space = letters[..=over.min(letters.len() - 1)]
         .iter()
         .rposition(|(letter, _)| *letter == ' ')
-        // A word that takes a line of its own is broken where it stands.
-        .filter(|space| space * 2 > over);
+        // A word that takes more than a line of its own is broken where it stands.
+        .filter(|space| {
+            let word = letters[space + 1..]
+                .iter()
+                .take_while(|(letter, _)| *letter != ' ');
+            let columns = word.filter_map(|(letter, _)| letter.width()).sum::<usize>();
+            space * 2 > over || at == Break::Words && *space > 0 && columns <= below
+        });
     match (at, space) {
         (Break::Anywhere, Some(space)) if space < over => letters.split_at(space + 1),
         (Break::Anywhere, _) => letters.split_at(over),
