@@ -166,8 +166,9 @@ pub(super) fn survey(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<R
     }
     let warnings = others.iter().filter(|it| **it == Severity::Warning).count();
     if warnings > 0 {
+        let them = if warnings == 1 { "it" } else { "them" };
         printer.message(format_args!(
-            "{} (`{} check` shows them)",
+            "{}; `{} check` shows {them}",
             counted(warnings, "warning"),
             context.invocation()
         ));

@@ -31,7 +31,8 @@ pub(crate) struct DiffArgs {
     #[arg(long, conflicts_with = "json")]
     markdown: bool,
 
-    /// Exit with 3 if there are changes, 4 if something that holds data is destroyed or replaced
+    /// Exit with 3 if there are changes (or drift, with --drift), 4 if something that holds data is
+    /// destroyed or replaced
     #[arg(long)]
     exit_code: bool,
 
@@ -55,6 +56,9 @@ pub(crate) struct DiffArgs {
 }
 
 pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
+    if args.fail_on.contains(&FailOn::Drift) && !args.drift {
+        return Err(CliError::usage("`--fail-on drift` needs `--drift`"));
+    }
     let assembly = context.selected()?;
     check::survey(&assembly, context)?;
     let mut differences = match &args.against {
@@ -75,14 +79,9 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
         }
     }
     fail_on::judge(&args.fail_on, &differences)?;
-    let losses = differences
-        .iter()
-        .any(|difference| difference.losses().next().is_some());
-    let changes = !differences.iter().all(Difference::is_empty);
-    Ok(match (args.exit_code, losses, changes) {
-        (true, true, _) => ExitCode::from(4),
-        (true, false, true) => ExitCode::from(3),
-        _ => ExitCode::SUCCESS,
+    Ok(match args.exit_code {
+        true => ExitCode::from(fail_on::exit_code(&differences)),
+        false => ExitCode::SUCCESS,
     })
 }
 

@@ -12,8 +12,22 @@ pub(super) enum FailOn {
     Broadening,
     /// Something that holds data is destroyed or replaced
     Destructive,
+    /// Something was changed outside of deploys, or that cannot be found out; needs --drift
+    Drift,
     /// Anything changes
     Any,
+}
+
+/// What the exit status tells of the differences, with `--exit-code`.
+pub(super) fn exit_code(differences: &[Difference]) -> u8 {
+    let drifted = |it: &Difference| it.drift.as_ref().is_some_and(|drift| !drift.is_empty());
+    if differences.iter().any(|it| it.losses().next().is_some()) {
+        4
+    } else if differences.iter().any(|it| !it.is_empty() || drifted(it)) {
+        3
+    } else {
+        0
+    }
 }
 
 /// Fails if one of the kinds is there: the first in the order in which they were given.
@@ -56,8 +70,24 @@ fn reason(kind: FailOn, difference: &Difference) -> Option<String> {
                 more(lost.len())
             ))
         }
+        FailOn::Drift => drifted(difference),
         FailOn::Any => (!difference.is_empty()).then(|| "the stack would be changed".to_owned()),
     }
+}
+
+/// What was changed outside of deploys, or that nobody could look.
+fn drifted(difference: &Difference) -> Option<String> {
+    let Some(drift) = &difference.drift else {
+        return (!difference.creates_stack)
+            .then(|| "whether it was changed outside of deploys is not known".to_owned());
+    };
+    let first = drift.resources.first()?;
+    let what = if first.deleted { "deleted" } else { "changed" };
+    Some(format!(
+        "{what} outside of deploys: {}{}",
+        first.id,
+        more(drift.resources.len())
+    ))
 }
 
 fn more(count: usize) -> String {
@@ -86,6 +116,37 @@ mod tests {
         let difference = compare("s", &old, &new, &SchemaFacts);
         let error = judge(kinds, &[difference]).err()?;
         Some(error.messages[0].text.clone())
+    }
+
+    #[test]
+    fn drift_is_a_reason_too_and_so_is_not_to_know_of_it() {
+        use crate::diff::{Detected, Drift};
+        let told = |difference: &Difference| {
+            let error = judge(&[FailOn::Drift], std::slice::from_ref(difference)).err();
+            error.map(|error| error.messages[0].text.clone())
+        };
+        let mut difference = Difference::of_nothing("s");
+        assert_eq!(
+            told(&difference).as_deref(),
+            Some("s: whether it was changed outside of deploys is not known (--fail-on drift)")
+        );
+        difference.creates_stack = true;
+        assert_eq!(told(&difference), None);
+        difference.creates_stack = false;
+        difference.drift = Some(Drift::default());
+        assert_eq!(told(&difference), None);
+        assert_eq!(exit_code(std::slice::from_ref(&difference)), 0);
+        let detected = ["Queue", "Topic"].map(|id| Detected {
+            id: id.to_owned(),
+            status: "DELETED".to_owned(),
+            ..Detected::default()
+        });
+        difference.drift = Some(Drift::of(&detected, None, &[]));
+        assert_eq!(
+            told(&difference).as_deref(),
+            Some("s: deleted outside of deploys: Queue, and 1 more (--fail-on drift)")
+        );
+        assert_eq!(exit_code(&[difference]), 3);
     }
 
     #[test]
