@@ -113,6 +113,7 @@ impl<'a> Progress<'a> {
             return;
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        bar.set_style(ProgressStyle::default_spinner());
         bar.set_message(message);
         bar.enable_steady_tick(Duration::from_millis(100));
         self.bar.replace(Some(bar));

@@ -7,7 +7,7 @@ use stackwright::{
     assembly::StackAssembly,
     construct::Function,
     deploy::preview,
-    diff::{Difference, TextForm, to_text},
+    diff::{Difference, TextForm, to_json, to_text},
 };
 
 fn assembly(folder: &Path) -> StackAssembly {
@@ -25,7 +25,9 @@ async fn difference(bench: &Bench, assembly: &StackAssembly) -> Difference {
         &|_| {},
         &bench.interrupt,
     );
-    preview.await.expect("a difference")
+    let found = preview.await.expect("a difference");
+    crate::diff_schema::assert_valid(&[to_json([&found])]);
+    found
 }
 
 fn text(found: &Difference) -> String {

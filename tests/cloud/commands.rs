@@ -1,91 +1,13 @@
 //! The commands as a person or a script meets them.
 
-use std::{
-    fs,
-    process::{Command, Output},
-};
+use std::fs;
 
 use serde_json::Value;
 
-use crate::local_cloud;
-
-/// A folder with a template and a target in the shared cloud.
-struct Project {
-    folder: tempfile::TempDir,
-    account: String,
-}
-
-const TEMPLATE: &str = "\
-Parameters:
-  Size: {Type: String, Default: small}
-Resources:
-  Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: one}}
-Outputs:
-  Name: {Value: !GetAtt Topic.TopicName}
-  Site: {Value: !Sub 'https://${Topic.TopicName}.s3.amazonaws.com/index.html'}
-";
-
-impl Project {
-    fn new() -> Self {
-        let shared = local_cloud::shared();
-        let folder = tempfile::tempdir().expect("a folder");
-        let targets = format!(
-            "[target.test]\naccount = \"{}\"\nregion = \"us-east-1\"\nendpoint = \"{}\"\n",
-            shared.account, shared.url
-        );
-        fs::write(folder.path().join("stackwright.toml"), targets).expect("a file");
-        let project = Self {
-            folder,
-            account: shared.account,
-        };
-        project.write(TEMPLATE);
-        project
-    }
-
-    fn write(&self, template: &str) {
-        fs::write(self.folder.path().join("template.yaml"), template).expect("a file");
-    }
-
-    /// Lets a mistake reach the service that `check` would find.
-    fn ignore(&self, rule: &str) {
-        let path = self.folder.path().join("stackwright.toml");
-        let settings = fs::read_to_string(&path).expect("a file");
-        let settings = format!("{settings}[check.severity]\n{rule} = \"off\"\n");
-        fs::write(path, settings).expect("a file");
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
-        command
-            .current_dir(self.folder.path())
-            .args(["--target", "test", "--stack", "things"])
-            .args(arguments)
-            .env_remove("AWS_ACCESS_KEY_ID")
-            .env_remove("AWS_SECRET_ACCESS_KEY")
-            .env_remove("AWS_ENDPOINT_URL");
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("it starts")
-    }
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().expect("it ends by itself")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).expect("JSON on stdout")
-}
+use crate::{
+    diff_schema, local_cloud,
+    project::{Project, TEMPLATE, json, status, stderr, stdout},
+};
 
 #[test]
 fn a_stack_lives_from_diff_to_destroy() {
@@ -222,6 +144,80 @@ fn a_change_that_loses_data_has_a_status_of_its_own() {
         2,
         "it needs --against"
     );
+}
+
+#[test]
+fn fail_on_fails_with_1_and_says_why() {
+    let project = Project::new();
+    let before = TEMPLATE.replace("Outputs:", "  Bucket: {Type: AWS::S3::Bucket}\nOutputs:");
+    fs::write(project.folder.path().join("old.yaml"), &before).expect("a file");
+    let broader = before.replace(
+        "Outputs:",
+        "  Open:\n    Type: AWS::SNS::TopicPolicy\n    Properties:\n      Topics: [!Ref Topic]\n      \
+         PolicyDocument: {Statement: [{Effect: Allow, Principal: '*', Action: 'sns:Publish', Resource: !Ref Topic}]}\n\
+         Outputs:",
+    );
+    let mut told = String::new();
+    for (what, template) in [
+        ("nothing", &*before),
+        ("an open topic", &broader),
+        ("without its bucket", TEMPLATE),
+    ] {
+        project.write(template);
+        for kinds in [
+            "broadening",
+            "destructive",
+            "any",
+            "broadening,destructive",
+            "drift",
+        ] {
+            let diff = project.run(&[
+                "-q",
+                "diff",
+                "--against",
+                "old.yaml",
+                "--exit-code",
+                "--fail-on",
+                kinds,
+            ]);
+            let why = stderr(&diff);
+            told += &format!("{what}, {kinds}: {} {}\n", status(&diff), why.trim_end());
+        }
+    }
+    insta::assert_snapshot!(told, @r"
+    nothing, broadening: 0 
+    nothing, destructive: 0 
+    nothing, any: 0 
+    nothing, broadening,destructive: 0 
+    nothing, drift: 2 error: `--fail-on drift` needs `--drift`
+    an open topic, broadening: 1 error: things: more is allowed: anyone may sns:Publish ${Topic} (--fail-on broadening)
+    an open topic, destructive: 3 
+    an open topic, any: 1 error: things: the stack would be changed (--fail-on any)
+    an open topic, broadening,destructive: 1 error: things: more is allowed: anyone may sns:Publish ${Topic} (--fail-on broadening)
+    an open topic, drift: 2 error: `--fail-on drift` needs `--drift`
+    without its bucket, broadening: 4 
+    without its bucket, destructive: 1 error: things: what holds data is destroyed or replaced: Bucket (--fail-on destructive)
+    without its bucket, any: 1 error: things: the stack would be changed (--fail-on any)
+    without its bucket, broadening,destructive: 1 error: things: what holds data is destroyed or replaced: Bucket (--fail-on destructive)
+    without its bucket, drift: 2 error: `--fail-on drift` needs `--drift`
+    ");
+}
+
+#[test]
+fn json_of_the_command_is_what_the_schema_says() {
+    let project = Project::new();
+    let mut outputs = vec![json(&project.run(&["diff", "--json"]))];
+    assert_eq!(status(&project.run(&["deploy", "--yes"])), 0);
+    outputs.push(json(&project.run(&["diff", "--json", "--drift"])));
+    project.write(&TEMPLATE.replace("TopicName: one", "TopicName: two"));
+    let changed = project.run(&["diff", "--json", "--drift", "--fail-on", "drift"]);
+    assert_eq!(status(&changed), 0, "{}", stderr(&changed));
+    outputs.push(json(&changed));
+    fs::write(project.folder.path().join("old.yaml"), TEMPLATE).expect("a file");
+    let against = ["diff", "--json", "--offline", "--against", "old.yaml"];
+    outputs.push(json(&project.run(&against)));
+    assert_eq!(outputs[2]["stacks"][0]["counts"]["replaced"], 1);
+    diff_schema::assert_valid(&outputs);
 }
 
 #[test]

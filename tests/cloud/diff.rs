@@ -5,7 +5,7 @@ use serde_json::json;
 use stackwright::{
     assembly::StackAssembly,
     deploy::preview,
-    diff::{Difference, Evidence, Kind, Replacement, TextForm, to_text},
+    diff::{Difference, Evidence, Kind, Replacement, TextForm, to_json, to_text},
     resource::Raw,
     template::Map,
 };
@@ -21,7 +21,7 @@ fn assembly(queue: &str, delay: i64) -> StackAssembly {
 }
 
 async fn difference(bench: &Bench, assembly: &StackAssembly) -> Difference {
-    preview(
+    let found = preview(
         &bench.cloud,
         assembly,
         &bench.settings,
@@ -29,7 +29,9 @@ async fn difference(bench: &Bench, assembly: &StackAssembly) -> Difference {
         &bench.interrupt,
     )
     .await
-    .expect("a difference")
+    .expect("a difference");
+    crate::diff_schema::assert_valid(&[to_json([&found])]);
+    found
 }
 
 async fn deploy(bench: &Bench, assembly: &StackAssembly) {

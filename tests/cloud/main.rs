@@ -8,9 +8,16 @@ mod deploy;
 mod destroy;
 mod diff;
 mod online;
+mod project;
 mod proxy;
 mod several_stacks;
+#[cfg(unix)]
+mod terminal;
 mod traces;
 
+#[path = "../common/diff_schema.rs"]
+mod diff_schema;
 #[path = "../common/local_cloud.rs"]
 mod local_cloud;
+#[path = "../common/python.rs"]
+mod python;

@@ -1,11 +1,14 @@
 //! What only the deployed stack and the service know: values of parameters, macros, drift.
 
-use crate::bench::{Bench, Outcome, run};
+use crate::{
+    bench::{Bench, Outcome, run},
+    diff_schema,
+};
 use serde_json::json;
 use stackwright::{
     assembly::StackAssembly,
     deploy::{look_for_drift, preview},
-    diff::{Difference, TextForm, to_text},
+    diff::{Difference, TextForm, to_json, to_text},
     source::SourceMap,
     template::Template,
 };
@@ -42,7 +45,9 @@ async fn diff(bench: &Bench, template: &str) -> Difference {
     let found = preview(cloud, &assembly, settings, &|_| {}, &bench.interrupt).await;
     let sets = cloud.change_sets("things").await.expect("an answer");
     assert!(sets.is_empty(), "{sets:?}");
-    found.expect("a difference")
+    let found = found.expect("a difference");
+    diff_schema::assert_valid(&[to_json([&found])]);
+    found
 }
 
 fn plain(found: &Difference) -> String {
@@ -207,6 +212,7 @@ Resources:
         )
         .await
         .expect("drift");
+        diff_schema::assert_valid(&[to_json([&found])]);
         insta::assert_snapshot!(plain(&found), @r#"
         things: 1 to change
 
@@ -216,8 +222,8 @@ Resources:
         Changed outside of deploys
         [-] AWS::SSM::Parameter Lost was deleted; the deploy does not make it again
         [~] AWS::SQS::Queue Queue
-            DelaySeconds: was "1", is "7", will be 3
-            VisibilityTimeout: was "30", is "60", stays so
+            DelaySeconds: was 1, is 7, will be 3
+            VisibilityTimeout: was 30, is 60, stays so
         [~] AWS::SSM::Parameter Stored
             Value: was "one", is "other", stays so
         1 resource is as it was deployed

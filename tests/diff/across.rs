@@ -5,7 +5,7 @@ use stackwright::{
     template::Template,
 };
 
-use crate::schema::assert_valid;
+use crate::diff_schema::assert_valid;
 
 fn template(text: &str) -> Template {
     Template::parse(text).expect("a template")

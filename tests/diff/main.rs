@@ -6,5 +6,7 @@ mod replacement;
 mod schema;
 mod security;
 
+#[path = "../common/diff_schema.rs"]
+mod diff_schema;
 #[path = "../common/python.rs"]
 mod python;
