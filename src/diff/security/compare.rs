@@ -349,12 +349,14 @@ pub(super) fn unread(old: &[Unread], new: &[Unread]) -> Vec<SecurityChange> {
     found
 }
 
-/// Of whom something is not known any more, what ends may go on by that; so may routes of an API.
+/// Of whom something is not known any more, what ends may go on by that; so may routes of an API
+/// and rules of an ACL.
 pub(super) fn doubt(changes: &mut [SecurityChange], unread: &[SecurityChange]) {
     for change in changes {
         let goes_on = |it: &&SecurityChange| {
-            it.who == change.who
-                || change.topic == Topic::Route && change.resources.contains(&it.who)
+            let is_part = matches!(change.topic, Topic::Route | Topic::Network);
+            let mut words = change.resources.iter().flat_map(|it| it.split(' '));
+            it.who == change.who || is_part && words.any(|word| word == it.who)
         };
         let mut begun = unread.iter().filter(|it| it.change == Turn::Begins);
         let doubt = begun.find(goes_on);

@@ -76,6 +76,22 @@ impl Condition {
         }
     }
 
+    /// What must not be so: the more there is, the less it lets through.
+    pub(super) fn unless(key: &str, values: Vec<String>) -> Self {
+        let mut names = values;
+        names.sort();
+        names.dedup();
+        Self {
+            operator: "stringnotequals".to_owned(),
+            key: key.to_owned(),
+            shown: format!("not {key}: {}", names.join(", ")),
+            values: names
+                .iter()
+                .map(|it| Pattern::thing(it, it.as_str()))
+                .collect(),
+        }
+    }
+
     pub(super) fn words(&self) -> String {
         self.shown.clone()
     }

@@ -14,6 +14,7 @@ mod holder;
 mod identity;
 mod model;
 mod network;
+mod network_acl;
 mod pattern;
 mod permission;
 mod route;
@@ -23,6 +24,7 @@ mod setting_table;
 mod side;
 mod statement;
 mod table;
+mod tls;
 
 pub use model::Effect as PolicyEffect;
 pub use model::{SecurityChange, Topic, Turn, Verdict};
@@ -71,6 +73,7 @@ pub(super) fn between(
     found.extend(unread);
     found.extend(setting::boundaries(&old_world, &new_world));
     found.extend(compare::folded(setting::changes(&old_world, &new_world)));
+    found.extend(compare::folded(tls::changes(&old_world, &new_world)));
     found.sort_by(|one, other| {
         let key = |it: &SecurityChange| (it.who != "anyone", it.who.clone(), it.verdict);
         key(one).cmp(&key(other))
@@ -81,6 +84,7 @@ pub(super) fn between(
 fn collect(world: &World<'_>, other: &World<'_>) -> Found {
     let mut found = Found::default();
     elsewhere::macros(world, &mut found);
+    network_acl::collect(world, &mut found);
     for entry in world.resources() {
         holder::collect(&entry, &mut found);
         grant::collect(&entry, &mut found);

@@ -21,7 +21,7 @@ pub(super) struct Block {
 }
 
 impl Block {
-    fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         let (address, bits) = text.split_once('/')?;
         Some(Self {
             address: address.parse().ok()?,
@@ -60,6 +60,29 @@ pub(super) struct Ports {
 }
 
 impl Ports {
+    /// Ports of a protocol by its name or number; all of them without a range.
+    pub(super) fn new(protocol: &str, range: Option<(i64, i64)>) -> Self {
+        Self {
+            protocol: match protocol {
+                "6" => "tcp",
+                "17" => "udp",
+                other => other,
+            }
+            .to_owned(),
+            range: range.filter(|range| *range != (0, 65535) && range.0 >= 0),
+        }
+    }
+
+    /// Whether a port is in both.
+    pub(super) fn touch(&self, other: &Self) -> bool {
+        let protocol =
+            self.protocol == "-1" || other.protocol == "-1" || self.protocol == other.protocol;
+        protocol
+            && match (self.range, other.range) {
+                (Some((from, to)), Some((low, high))) => from <= high && low <= to,
+                _ => true,
+            }
+    }
     pub(super) fn words(&self) -> String {
         let protocol = match self.protocol.as_str() {
             "-1" => return "every port".to_owned(),
@@ -160,14 +183,7 @@ fn push(
         .get("IpProtocol")
         .map_or_else(|| "-1".to_owned(), shown);
     let range = number("FromPort").zip(number("ToPort"));
-    let ports = Ports {
-        protocol: match protocol.as_str() {
-            "6" => "tcp".to_owned(),
-            "17" => "udp".to_owned(),
-            _ => protocol,
-        },
-        range: range.filter(|range| *range != (0, 65535) && range.0 >= 0),
-    };
+    let ports = Ports::new(&protocol, range);
     for key in PEERS {
         let Some(peer) = rule.get(key) else { continue };
         for arm in entry.world.arms(peer, when) {

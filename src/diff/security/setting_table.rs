@@ -93,6 +93,33 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         base: 1,
+        who: "whoever has the key",
+        ..public("AWS::ApiGateway::ApiKey", "Enabled", TRUE, 0, &["use it"])
+    },
+    Setting {
+        base: 1,
+        who: "whoever has one of its keys",
+        ..public(
+            "AWS::ApiGateway::UsagePlan",
+            "Quota",
+            &[],
+            1,
+            &["call without a quota"],
+        )
+    },
+    Setting {
+        base: 1,
+        who: "whoever has one of its keys",
+        ..public(
+            "AWS::ApiGateway::UsagePlan",
+            "Throttle",
+            &[],
+            1,
+            &["call as fast as they like"],
+        )
+    },
+    Setting {
+        base: 1,
         others: 1,
         ..public(
             "AWS::AppSync::GraphQLApi",

@@ -2,13 +2,16 @@
 
 mod documents;
 mod identities;
+mod keys;
 mod network;
+mod network_acl;
 mod policies_alone;
 mod resource_policies;
 mod routes;
 mod serverless;
 mod settings;
 mod statements;
+mod transport;
 
 use stackwright::{
     diff::{Side, Values, security_changes, security_rows},

@@ -4,6 +4,7 @@ mod authorizer;
 mod gate;
 mod graph;
 pub(super) mod openapi;
+mod plan;
 mod resource;
 
 use std::rc::Rc;
@@ -23,6 +24,8 @@ pub(super) fn collect(entry: &Entry<'_>, found: &mut Found) {
     match entry.type_name() {
         "AWS::ApiGateway::Method" => resource::of_method(entry, found),
         "AWS::ApiGateway::RestApi" => openapi::of_api(entry, "Body", openapi::Kind::Rest, found),
+        "AWS::ApiGateway::UsagePlan" => plan::of_plan(entry, found),
+        "AWS::ApiGateway::UsagePlanKey" => plan::of_key(entry, found),
         "AWS::ApiGatewayV2::Api" => openapi::of_api(entry, "Body", openapi::Kind::Http, found),
         "AWS::ApiGatewayV2::Route" => resource::of_route(entry, found),
         "AWS::ApiGateway::Authorizer" | "AWS::ApiGatewayV2::Authorizer" => {
