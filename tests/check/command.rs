@@ -179,7 +179,7 @@ fn synth_prints_the_template_and_fails() {
     7 |       TopicName: !Ref Nam
       |       ^^^^^^^^^^ Topic, Properties.TopicName
 
-    1 warning (`cargo run -p stackwright -- check` shows them)
+    1 warning; `cargo run -p stackwright -- check` shows it
     error: 2 errors must be mended first
       hint: `cargo run -p stackwright -- check --explain CODE` tells more about one of them
     ");
