@@ -20,10 +20,9 @@ impl Schema {
     pub fn attribute(self, name: &str) -> Option<Property> {
         let path = name.replace('.', "/");
         let property = self.property(&path)?;
-        let listed = |paths: Vec<String>| paths.contains(&path);
         let readable = self.flag(Keyword::AllReadable)
-            || listed(self.read_only())
-            || listed(self.paths(Keyword::AlsoReadable));
+            || self.lists(Keyword::ReadOnly, &path)
+            || self.lists(Keyword::AlsoReadable, &path);
         readable.then_some(property)
     }
 

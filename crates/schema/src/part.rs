@@ -1,6 +1,6 @@
 //! The untyped tree of a schema, read where it lies.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 use crate::{
     container::{shape, shared, string, varint},
@@ -65,7 +65,7 @@ impl Part {
             }
             (INTEGER, _) => Some(Literal::Integer(argument as i64)),
             (NEGATIVE, _) => Some(Literal::Integer(-(argument as i64))),
-            (TEXT, _) => Some(Literal::Text(Text(argument as u32).to_string())),
+            (TEXT, _) => Some(Literal::Text(Text(argument as u32).into())),
             _ => None,
         }
     }
@@ -247,14 +247,39 @@ impl PartialEq<str> for Text {
     }
 }
 
-impl fmt::Display for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = Vec::with_capacity(32);
+impl Text {
+    /// Which of the two is the first in order.
+    pub(crate) fn compare(self, other: &str) -> Ordering {
+        let mut rest = other.bytes();
+        let mut order = Ordering::Equal;
         string(self.0, |byte| {
+            order = rest
+                .next()
+                .map_or(Ordering::Greater, |other| byte.cmp(&other));
+            order.is_eq()
+        });
+        match order {
+            Ordering::Equal if rest.len() > 0 => Ordering::Less,
+            order => order,
+        }
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        let mut bytes = Vec::with_capacity(32);
+        string(text.0, |byte| {
             bytes.push(byte);
             true
         });
-        f.pad(&String::from_utf8_lossy(&bytes))
+        String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&String::from(*self))
     }
 }
 

@@ -40,7 +40,7 @@ pub fn kinds() -> Vec<String> {
 fn strings(part: Option<Part>) -> Vec<String> {
     part.into_iter()
         .flat_map(Part::texts)
-        .map(|text| text.to_string())
+        .map(String::from)
         .collect()
 }
 
@@ -65,7 +65,7 @@ impl Schema {
         while low < high {
             let middle = low + (high - low) / 2;
             let schema = Self::at(middle);
-            match schema.name().as_str().cmp(name) {
+            match schema.name.compare(name) {
                 Ordering::Equal => return Some(schema),
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
@@ -103,7 +103,7 @@ impl Schema {
 
     /// The type's name.
     pub fn name(self) -> String {
-        self.name.to_string()
+        self.name.into()
     }
 
     /// The resource's properties as one object, with the conditions between them.
@@ -145,6 +145,12 @@ impl Schema {
 
     pub(crate) fn paths(self, keyword: Keyword) -> Vec<String> {
         strings(self.part.known(keyword))
+    }
+
+    /// Whether the list that the keyword names has this path.
+    pub(crate) fn lists(self, keyword: Keyword, path: &str) -> bool {
+        let mut listed = self.part.known(keyword).into_iter().flat_map(Part::texts);
+        listed.any(|listed| listed == *path)
     }
 
     pub(crate) fn flag(self, keyword: Keyword) -> bool {
