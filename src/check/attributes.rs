@@ -1,5 +1,7 @@
 //! What `Ref` and `Fn::GetAtt` give, as far as the schema tells.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use stackwright_schema::{Property, Schema, Types};
 
 use super::subject::Subject;
@@ -19,6 +21,19 @@ pub(super) enum Readable {
     Missing,
 }
 
+/// What was found before: many references are to few types. An attribute, or none for `Ref`.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    found: RefCell<HashMap<(Schema, Option<String>), Readable>>,
+}
+
+impl Memory {
+    fn of(&self, key: (Schema, Option<String>), find: impl FnOnce() -> Readable) -> Readable {
+        let mut found = self.found.borrow_mut();
+        found.entry(key).or_insert_with(find).clone()
+    }
+}
+
 impl Subject<'_> {
     /// What `Ref` of a resource gives.
     pub(super) fn reference(&self, id: &str) -> Readable {
@@ -30,10 +45,12 @@ impl Subject<'_> {
         let Some(schema) = schema.filter(|schema| !is_open(*schema)) else {
             return Readable::Open;
         };
-        match schema.reference().and_then(|path| schema.property(&path)) {
-            Some(property) => known(property),
-            None => Readable::Open,
-        }
+        self.readable.of((schema, None), || {
+            match schema.reference().and_then(|path| schema.property(&path)) {
+                Some(property) => known(property),
+                None => Readable::Open,
+            }
+        })
     }
 
     /// What `Fn::GetAtt` of an attribute gives.
@@ -54,14 +71,18 @@ impl Subject<'_> {
                 kinds: Vec::new(),
             };
         }
-        match schema.attribute(attribute) {
-            Some(property) => known(property),
-            None if attribute.starts_with("Outputs.") && has_outputs(schema) => Readable::Known {
-                types: Types::STRING,
-                kinds: Vec::new(),
-            },
-            None => Readable::Missing,
-        }
+        self.readable.of((schema, Some(attribute.to_owned())), || {
+            match schema.attribute(attribute) {
+                Some(property) => known(property),
+                None if attribute.starts_with("Outputs.") && has_outputs(schema) => {
+                    Readable::Known {
+                        types: Types::STRING,
+                        kinds: Vec::new(),
+                    }
+                }
+                None => Readable::Missing,
+            }
+        })
     }
 }
 

@@ -1,11 +1,15 @@
 //! What the rules look at.
 
-use std::{collections::HashMap, time::SystemTime};
+use std::{
+    collections::{HashMap, HashSet},
+    time::SystemTime,
+};
 
 use stackwright_schema::Schema;
 
 use super::{
-    Settings, Usage, logic::Logic, macros::Macros, size, structure::Exports, today::Today,
+    Settings, Usage, attributes::Memory, logic::Logic, macros::Macros, size, structure::Exports,
+    today::Today,
 };
 use crate::{
     assembly::StackAssembly,
@@ -28,6 +32,8 @@ pub(super) struct Subject<'a> {
     pub(super) today: Today,
     /// How much of the service's limits is used.
     pub(super) usage: Vec<Usage>,
+    /// What is read of other resources.
+    pub(super) readable: Memory,
     schemas: HashMap<&'a str, Schema>,
 }
 
@@ -38,10 +44,8 @@ impl<'a> Subject<'a> {
         settings: &Settings,
     ) -> Self {
         let template = &stack.template;
-        let types = template
-            .resources
-            .values()
-            .map(|resource| resource.type_name.as_str());
+        let types = template.resources.values();
+        let types: HashSet<&str> = types.map(|resource| &*resource.type_name).collect();
         Self {
             stack,
             exports,
@@ -51,7 +55,9 @@ impl<'a> Subject<'a> {
             macros: Macros::of(template),
             today: Today::at(settings.now.unwrap_or_else(SystemTime::now)),
             usage: size::usage(template),
+            readable: Memory::default(),
             schemas: types
+                .into_iter()
                 .filter_map(|name| Some((name, Schema::find(name)?)))
                 .collect(),
         }
