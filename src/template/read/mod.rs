@@ -18,6 +18,9 @@ pub(crate) use tag::FUNCTIONS;
 use super::{Node, Template};
 use raw::Raw;
 
+/// Where a text starts.
+const START: Position = Position { line: 1, column: 1 };
+
 impl Node {
     /// Reads a YAML or JSON text.
     ///
@@ -34,7 +37,7 @@ impl Node {
     /// # Ok::<(), stackwright::template::ReadError>(())
     /// ```
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
-        Self::parse_located(text).map(|(node, _)| node)
+        Ok(Raw::into_node(raw(text.as_ref())?))
     }
 
     /// Reads a YAML or JSON text, and where its parts stand in it.
@@ -48,9 +51,7 @@ impl Node {
     /// # Ok::<(), stackwright::template::ReadError>(())
     /// ```
     pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
-        let text = decode(text.as_ref())?;
-        check_length(text)?;
-        let raw = raw(text)?;
+        let raw = raw(text.as_ref())?;
         Ok((raw.node(), Positions::new(raw)))
     }
 }
@@ -73,7 +74,13 @@ impl Template {
     /// # Ok::<(), stackwright::template::ReadError>(())
     /// ```
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
-        Self::parse_located(text).map(|(template, _)| template)
+        let text = text.as_ref();
+        match Node::parse(text)? {
+            Node::Null => Err(ReadError::new(START, ReadProblem::Empty)),
+            // Where it goes wrong is looked for only then.
+            node => Self::from_node(node)
+                .or_else(|_| Self::parse_located(text).map(|(template, _)| template)),
+        }
     }
 
     /// Reads a template in YAML or JSON, and where its parts stand in the text.
@@ -89,14 +96,13 @@ impl Template {
     /// ```
     pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
         let (node, positions) = Node::parse_located(text)?;
-        let start = Position { line: 1, column: 1 };
         if node == Node::Null {
-            return Err(ReadError::new(start, ReadProblem::Empty));
+            return Err(ReadError::new(START, ReadProblem::Empty));
         }
         match Self::from_node(node) {
             Ok(template) => Ok((template, positions)),
             Err(error) => Err(ReadError::new(
-                positions.find(&error.pointer).unwrap_or(start),
+                positions.find(&error.pointer).unwrap_or(START),
                 error.into(),
             )),
         }
@@ -120,13 +126,15 @@ fn check_length(text: &str) -> Result<(), ReadError> {
         let problem = ReadProblem::TooLong {
             limit: limit::LENGTH,
         };
-        return Err(ReadError::new(Position { line: 1, column: 1 }, problem));
+        return Err(ReadError::new(START, problem));
     }
     Ok(())
 }
 
 /// JSON where the text looks like it, else YAML (which may start with a brace, too).
-fn raw(text: &str) -> Result<Arc<Raw>, ReadError> {
+fn raw(text: &[u8]) -> Result<Arc<Raw>, ReadError> {
+    let text = decode(text)?;
+    check_length(text)?;
     let mut start = text.chars().filter(|c| !c.is_whitespace());
     match (start.next(), start.next()) {
         (Some('{' | '['), second) => json::read(text).map(Arc::new).or_else(|json_error| {

@@ -111,6 +111,28 @@ impl Raw {
         })
     }
 
+    /// The same as [`Raw::node`], out of what nothing else holds.
+    pub(super) fn into_node(raw: Arc<Self>) -> Node {
+        let content = match Arc::try_unwrap(raw) {
+            Ok(raw) => raw.content,
+            Err(shared) => return shared.node(),
+        };
+        match content {
+            Content::Scalar(node) => node,
+            Content::List(items) => items
+                .into_iter()
+                .map(|item| Self::into_node(item.value))
+                .collect(),
+            Content::Map(entries) => recognize::recognize(
+                entries
+                    .into_iter()
+                    .map(|entry| (entry.key, Self::into_node(entry.value)))
+                    .collect(),
+            ),
+            Content::Function(name, argument) => recognize::short(&name, Self::into_node(argument)),
+        }
+    }
+
     /// The tree without positions, every alias replaced by what it stands for.
     pub(super) fn node(&self) -> Node {
         match &self.content {
