@@ -179,7 +179,11 @@ impl Search {
                 if !(self.whole_documents && is_document(old) && is_document(new)) =>
             {
                 for (key, value) in old {
-                    self.values(guide.key(key), &path.key(key), Some(value), new.get(key));
+                    let other = new.get(key);
+                    // Most are the same, and need neither schema nor path.
+                    if other.is_none_or(|other| !same(value, other)) {
+                        self.values(guide.key(key), &path.key(key), Some(value), other);
+                    }
                 }
                 for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
                     self.values(guide.key(key), &path.key(key), None, Some(value));

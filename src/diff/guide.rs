@@ -3,7 +3,7 @@
 
 use stackwright_schema::{Literal, Part, Property, Schema, Types};
 
-use super::{Path, Step, canonical::same, facts::steps};
+use super::{Path, Step, canonical::same, facts::steps, updates::Updates};
 use crate::template::Node;
 
 /// What is known of a part of a resource.
@@ -120,18 +120,12 @@ impl Guide {
 
     /// Whether a change here may replace the resource.
     fn is_set_on_creation(self, path: &Path) -> bool {
-        let Some(schema) = self.schema else {
+        let Some(updates) = self.schema.and_then(|schema| Updates::of(&schema.name())) else {
             return false;
         };
         let steps = steps(path);
-        let mut listed = schema.create_only();
-        listed.extend(schema.conditional_create_only());
-        listed.iter().any(|listed| {
-            let mut listed = listed.split('/');
-            // At it, below it, or around it.
-            steps
-                .iter()
-                .all(|step| listed.next().is_none_or(|other| other == *step))
-        })
+        let mut listed = updates.create_only.iter().chain(&updates.conditional);
+        // At it, below it, or around it.
+        listed.any(|listed| listed.iter().zip(&steps).all(|(one, other)| one == other))
     }
 }

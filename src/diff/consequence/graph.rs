@@ -75,8 +75,7 @@ impl<'a> Imports<'a> {
             };
             for (name, value) in &resource.properties {
                 value.visit(|pointer, node| {
-                    let path = readable(name, pointer);
-                    found.extend(Import::of(node, &target, path));
+                    found.extend(Import::of(node, &target, || readable(name, pointer)));
                 });
             }
         }
@@ -86,7 +85,9 @@ impl<'a> Imports<'a> {
                 export: None,
             };
             if let Some(value) = &output.value {
-                value.visit(|_, node| found.extend(Import::of(node, &target, "Value".to_owned())));
+                value.visit(|_, node| {
+                    found.extend(Import::of(node, &target, || "Value".to_owned()));
+                });
             }
         }
         Self { found }
@@ -94,7 +95,7 @@ impl<'a> Imports<'a> {
 }
 
 impl<'a> Import<'a> {
-    fn of(node: &'a Node, target: &Target, path: String) -> Option<Self> {
+    fn of(node: &'a Node, target: &Target, path: impl FnOnce() -> String) -> Option<Self> {
         let function = node.as_intrinsic()?;
         let imports = matches!(
             function,
@@ -102,7 +103,7 @@ impl<'a> Import<'a> {
         );
         imports.then(|| Self {
             target: target.clone(),
-            path,
+            path: path(),
             function,
         })
     }
