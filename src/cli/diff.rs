@@ -1,6 +1,11 @@
 //! `diff`: what a deploy would change.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    panic::resume_unwind,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    thread,
+};
 
 use clap::Args;
 
@@ -60,10 +65,12 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
         return Err(CliError::usage("`--fail-on drift` needs `--drift`"));
     }
     let assembly = context.selected()?;
-    check::survey(&assembly, context)?;
     let mut differences = match &args.against {
-        Some(path) => against(path, &assembly, &context.args.parameters)?,
-        None => online(&assembly, context, args.drift)?,
+        Some(path) => beside(path, &assembly, context)?,
+        None => {
+            check::survey(&assembly, context)?;
+            online(&assembly, context, args.drift)?
+        }
     };
     follow_into_other_stacks(&mut differences, &assembly, context)?;
     if args.json {
@@ -105,6 +112,23 @@ fn follow_into_other_stacks(
         .collect();
     follow_across(differences, &stacks);
     Ok(())
+}
+
+/// Compares with files while the stacks are checked: neither needs the other.
+fn beside(
+    path: &Path,
+    assembly: &Assembly,
+    context: &Context<'_>,
+) -> Result<Vec<Difference>, CliError> {
+    let parameters = &context.args.parameters;
+    thread::scope(|scope| {
+        let differences = scope.spawn(|| against(path, assembly, parameters));
+        let checked = check::survey(assembly, context);
+        let differences = differences
+            .join()
+            .unwrap_or_else(|panic| resume_unwind(panic));
+        checked.and(differences)
+    })
 }
 
 fn online(
