@@ -20,7 +20,6 @@ mod permission;
 mod route;
 mod serverless;
 mod setting;
-mod setting_table;
 mod side;
 mod statement;
 mod table;

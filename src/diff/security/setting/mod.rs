@@ -1,17 +1,19 @@
 //! Properties that open something or close it.
 
+mod table;
+
 use std::collections::BTreeMap;
 
 use super::{
     document::dependence,
     model::{Effect, SecurityChange, Topic, Turn, Verdict},
-    setting_table::{Absent, SETTINGS, Setting},
     side::{Entry, World},
 };
 use crate::{
     check::{encryption_keys, encryption_switches},
     template::Node,
 };
+use table::{Absent, Setting};
 
 /// How far something is open.
 enum State {
@@ -68,7 +70,7 @@ fn read<'w>(world: &'w World<'w>) -> BTreeMap<(String, &'static str), Found<'w>>
 }
 
 fn of_type(type_name: &str) -> Vec<Setting> {
-    let of_table = SETTINGS.iter().filter(|it| it.type_name == type_name);
+    let of_table = table::all().filter(|it| it.type_name == type_name);
     let mut found: Vec<Setting> = of_table.copied().collect();
     let encryption = |type_name, path, absent| Setting {
         type_name,

@@ -1,10 +1,12 @@
 //! Words with `*` and `?` in them, and which of two stands for more.
 
-use super::side::World;
-use crate::template::{Intrinsic, Node, Pseudo};
+mod shown;
+mod value;
 
-/// How far names are followed from one resource to the next.
-const DEEPEST: usize = 4;
+use super::side::World;
+use crate::template::Node;
+pub(super) use shown::shown;
+use value::{push, push_text};
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Token {
@@ -176,161 +178,10 @@ fn stands_for(token: &Token, word: &Token) -> bool {
     }
 }
 
-fn push(tokens: &mut Vec<Token>, node: &Node, world: &World<'_>, depth: usize) {
-    if let Some(text) = node.scalar_text() {
-        push_text(tokens, &text);
-        return;
-    }
-    let Some(intrinsic) = node.as_intrinsic() else {
-        tokens.push(Token::Value(format!("{node:?}")));
-        return;
-    };
-    if let Intrinsic::Sub { text, variables } = intrinsic {
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once("${") {
-            push_text(tokens, before);
-            let Some((name, after)) = after.split_once('}') else {
-                push_text(tokens, "${");
-                rest = after;
-                continue;
-            };
-            rest = after;
-            if let Some(literal) = name.strip_prefix('!') {
-                push_text(tokens, &format!("${{{literal}}}"));
-            } else if let Some(value) = variables.get(name) {
-                push(tokens, value, world, depth);
-            } else {
-                push_value(tokens, &placeholder(name), world, depth);
-            }
-        }
-        push_text(tokens, rest);
-    } else {
-        push_value(tokens, intrinsic, world, depth);
-    }
-}
-
-fn placeholder(name: &str) -> Intrinsic {
-    match name.split_once('.') {
-        Some((resource, attribute)) => Intrinsic::GetAtt {
-            resource: resource.to_owned(),
-            attribute: attribute.into(),
-        },
-        None => Intrinsic::Ref(name.to_owned()),
-    }
-}
-
-fn push_text(tokens: &mut Vec<Token>, text: &str) {
-    tokens.extend(text.chars().map(|letter| match letter {
-        '*' => Token::Any,
-        '?' => Token::One,
-        letter => Token::Letter(letter),
-    }));
-}
-
-/// How ARNs of some types are made of what `Ref` gives: type, attribute, ARN.
-const ARNS: &[(&str, &str, &str)] = &[
-    ("AWS::S3::Bucket", "Arn", "arn:aws:s3:::${}"),
-    (
-        "AWS::DynamoDB::Table",
-        "Arn",
-        "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${}",
-    ),
-    (
-        "AWS::Lambda::Function",
-        "Arn",
-        "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:${}",
-    ),
-    (
-        "AWS::KMS::Key",
-        "Arn",
-        "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/${}",
-    ),
-];
-
-/// Types whose `Ref` is an attribute too.
-const REFERENCES: &[(&str, &str)] = &[
-    ("AWS::SNS::Topic", "TopicArn"),
-    ("AWS::StepFunctions::StateMachine", "Arn"),
-    ("AWS::SecretsManager::Secret", "Id"),
-];
-
-fn push_value(tokens: &mut Vec<Token>, intrinsic: &Intrinsic, world: &World<'_>, depth: usize) {
-    match intrinsic {
-        // In no partition does an ARN of another one mean anything.
-        Intrinsic::Ref(name) if name == Pseudo::Partition.name() => push_text(tokens, "aws"),
-        Intrinsic::Ref(name) if name == Pseudo::UrlSuffix.name() => {
-            push_text(tokens, "amazonaws.com");
-        }
-        Intrinsic::Ref(name) if world.is_renewed(name) => {
-            tokens.push(Token::Value(format!("{name} anew")));
-        }
-        Intrinsic::Ref(id) => match given_name(id, world) {
-            Some(name) if depth < DEEPEST => push(tokens, name, world, depth + 1),
-            _ => tokens.push(Token::Value(id.clone())),
-        },
-        Intrinsic::GetAtt {
-            resource,
-            attribute: Node::Text(attribute),
-        } => {
-            let type_name = world.resource(resource).map(|it| it.type_name.as_str());
-            let is_it = |of: &str, name: &str| Some(of) == type_name && name == attribute;
-            let form = ARNS.iter().find(|(of, name, _)| is_it(of, name));
-            if let Some((_, _, form)) = form
-                && depth < DEEPEST
-            {
-                let text = form.replace("${}", &format!("${{{resource}}}"));
-                let variables = crate::template::Map::new();
-                let arn = Intrinsic::Sub { text, variables }.into();
-                push(tokens, &arn, world, depth + 1);
-            } else if REFERENCES.iter().any(|(of, name)| is_it(of, name)) {
-                push_value(tokens, &Intrinsic::Ref(resource.clone()), world, depth);
-            } else {
-                tokens.push(Token::Value(format!("{resource}.{attribute}")));
-            }
-        }
-        other => tokens.push(Token::Value(format!("{other:?}"))),
-    }
-}
-
-/// Types whose `Ref` is the name that they are given.
-const NAMED: &[(&str, &str)] = &[
-    ("AWS::S3::Bucket", "BucketName"),
-    ("AWS::DynamoDB::Table", "TableName"),
-    ("AWS::Lambda::Function", "FunctionName"),
-];
-
-fn given_name<'a>(id: &str, world: &World<'a>) -> Option<&'a Node> {
-    let resource = world.resource(id)?;
-    let (_, property) = NAMED.iter().find(|(of, _)| *of == resource.type_name)?;
-    let name = resource.properties.get(*property)?;
-    (!name.is_no_value()).then_some(name)
-}
-
-/// A value in a line.
-pub(super) fn shown(node: &Node) -> String {
-    match node {
-        Node::Intrinsic(intrinsic) => match &**intrinsic {
-            Intrinsic::Sub { text, variables } => {
-                let mut text = text.clone();
-                for (name, value) in variables {
-                    text = text.replace(&format!("${{{name}}}"), &shown(value));
-                }
-                text
-            }
-            Intrinsic::ImportValue(name) => format!("${{import {}}}", shown(name)),
-            other => other.placeholder().unwrap_or_else(|| as_json(node)),
-        },
-        node => node.scalar_text().unwrap_or_else(|| as_json(node)),
-    }
-}
-
-fn as_json(node: &Node) -> String {
-    serde_json::Value::from(node).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::Intrinsic;
     use crate::{
         diff::{Side, Values},
         template::Template,
