@@ -60,8 +60,34 @@ impl Cloud {
         target: &str,
         body: &Value,
     ) -> Result<Value, JsonCallError> {
+        let content_type = content_type(service);
+        let headers = [("content-type", content_type), ("x-amz-target", target)];
+        self.signed_call(service, target, "/", &headers, Some(body.to_string()))
+            .await
+    }
+
+    /// Asks a service that speaks JSON over paths, as in `/2015-03-31/functions/hello`. `operation`
+    /// is what errors call it.
+    pub(super) async fn json_get(
+        &self,
+        service: &str,
+        operation: &str,
+        path: &str,
+    ) -> Result<Value, JsonCallError> {
+        self.signed_call(service, operation, path, &[], None).await
+    }
+
+    /// Posts the content, or gets the path where there is none.
+    async fn signed_call(
+        &self,
+        service: &str,
+        operation: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        content: Option<String>,
+    ) -> Result<Value, JsonCallError> {
         let failed = |message: String| JsonCallError {
-            operation: target.to_owned(),
+            operation: operation.to_owned(),
             code: None,
             message,
         };
@@ -75,21 +101,20 @@ impl Cloud {
             }),
         };
         let credentials = credentials.map_err(|error| failed(error.to_string()))?;
-        let url = self.service_url(service);
-        let content = body.to_string();
+        let host = self.service_url(service);
+        let url = format!("{}{path}", host.trim_end_matches('/'));
         let signed = self
-            .signed_headers(service, target, &url, &content, credentials)
+            .signed_headers(service, headers, &url, content.as_deref(), credentials)
             .map_err(|error| failed(error.to_string()))?;
-        let place = url.clone();
         let answer = tokio::task::spawn_blocking(move || send(&url, signed, content)).await;
         let (status, text) = answer
             .map_err(|error| failed(error.to_string()))?
-            .map_err(|error| failed(format!("cannot reach {place}: {error}")))?;
+            .map_err(|error| failed(format!("cannot reach {host}: {error}")))?;
         let value = serde_json::from_str(&text).unwrap_or(Value::Null);
         if status == 200 {
             Ok(value)
         } else {
-            Err(refusal(target, status, &value))
+            Err(refusal(operation, status, &value))
         }
     }
 
@@ -106,9 +131,9 @@ impl Cloud {
     fn signed_headers(
         &self,
         service: &str,
-        target: &str,
+        headers: &[(&str, &str)],
         url: &str,
-        content: &str,
+        content: Option<&str>,
         credentials: Credentials,
     ) -> Result<Vec<(String, String)>, Box<dyn std::error::Error>> {
         let identity = credentials.into();
@@ -120,20 +145,14 @@ impl Cloud {
             .settings(SigningSettings::default())
             .build()?
             .into();
-        let headers = [
-            ("content-type", content_type(service)),
-            ("x-amz-target", target),
-        ];
-        let request = SignableRequest::new(
-            "POST",
-            url,
-            headers.into_iter(),
-            SignableBody::Bytes(content.as_bytes()),
-        )?;
+        let method = if content.is_some() { "POST" } else { "GET" };
+        let body = SignableBody::Bytes(content.unwrap_or_default().as_bytes());
+        let request = SignableRequest::new(method, url, headers.iter().copied(), body)?;
         let (instructions, _) = sign(request, &params)?.into_parts();
         let signed = instructions.headers();
         Ok(headers
-            .into_iter()
+            .iter()
+            .copied()
             .chain(signed)
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect())
@@ -143,18 +162,29 @@ impl Cloud {
 fn send(
     url: &str,
     headers: Vec<(String, String)>,
-    content: String,
+    content: Option<String>,
 ) -> Result<(u16, String), ureq::Error> {
-    let mut request = ureq::post(url);
-    for (name, value) in headers {
-        request = request.header(name, value);
-    }
-    let mut answer = request
-        .config()
+    let agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(PATIENCE))
         .build()
-        .send(content)?;
+        .new_agent();
+    let mut answer = match content {
+        Some(content) => {
+            let request = agent.post(url);
+            let request = headers
+                .iter()
+                .fold(request, |it, (name, value)| it.header(name, value));
+            request.send(content)?
+        }
+        None => {
+            let request = agent.get(url);
+            let request = headers
+                .iter()
+                .fold(request, |it, (name, value)| it.header(name, value));
+            request.call()?
+        }
+    };
     Ok((
         answer.status().as_u16(),
         answer.body_mut().read_to_string()?,

@@ -11,6 +11,7 @@ mod drift;
 mod emptying;
 mod error;
 mod event;
+mod function_code;
 mod identity;
 mod json_call;
 mod object;

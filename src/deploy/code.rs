@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use futures_util::{StreamExt as _, stream};
+use tokio::sync::OnceCell;
 
 use super::{interrupt::Interrupt, situation::Situation};
 use crate::{
     cloud::Cloud,
-    diff::{ARCHIVE_LIMIT, Code, CodeDifference, Difference, Kind, archive_of, compare_code},
-    template::{Intrinsic, Map, Node},
+    diff::{
+        ARCHIVE_LIMIT, CodeDifference, CodePlace, Difference, HeldCode, Kind, ResourceDifference,
+        compare_code, too_large,
+    },
+    template::{Intrinsic, Node, Resource},
 };
 
 /// How many archives are read at a time.
@@ -27,10 +31,14 @@ pub(super) async fn compare(
         .iter_mut()
         .filter(|resource| resource.kind == Kind::Modified)
         .filter_map(|resource| {
-            let old = archive_of(situation.old.resources.get(&resource.id)?)?;
-            let new = situation.assembly.template.resources.get(&resource.id)?;
-            let new = archive_of(new)?;
-            (old != new).then_some((resource, old, new))
+            let before = situation.old.resources.get(&resource.id)?;
+            let after = situation.assembly.template.resources.get(&resource.id)?;
+            let (old, new) = (CodePlace::of(before), CodePlace::of(after)?);
+            let differs = match &old {
+                Some(old) => *old != new,
+                None => is_inline(before),
+            };
+            differs.then_some((resource, old, new))
         })
         .collect();
     if changed.is_empty() {
@@ -38,7 +46,7 @@ pub(super) async fn compare(
     }
     let reader = Reader::new(cloud, situation).await;
     let all = stream::iter(changed).for_each_concurrent(AT_A_TIME, async |(resource, old, new)| {
-        resource.code = Some(match reader.files(&resource.id, old, new).await {
+        resource.code = Some(match reader.files(resource, old, new).await {
             Ok(code) => code,
             Err(why) => CodeDifference::Unknown(format!("not compared by file: {why}")),
         });
@@ -47,10 +55,19 @@ pub(super) async fn compare(
     let _stopped = interrupt.or(all).await;
 }
 
+/// Whether the code stands in the template.
+fn is_inline(resource: &Resource) -> bool {
+    let code = resource.properties.get("Code");
+    code.is_some_and(|code| code.get("ZipFile").is_some())
+        || resource.properties.contains_key("InlineCode")
+}
+
 struct Reader<'a> {
     cloud: &'a Cloud,
     situation: &'a Situation<'a>,
     pseudo: BTreeMap<&'static str, String>,
+    /// Physical ids by logical ones, once one is needed that the change set does not name.
+    ids: OnceCell<BTreeMap<String, String>>,
 }
 
 impl<'a> Reader<'a> {
@@ -64,47 +81,103 @@ impl<'a> Reader<'a> {
             cloud,
             situation,
             pseudo,
+            ids: OnceCell::new(),
         }
     }
 
-    async fn files(&self, id: &str, old: &Map, new: &Map) -> Result<CodeDifference, String> {
-        let old = self.archive(old).await?;
-        let old = Code::of_archive(&old)
+    async fn files(
+        &self,
+        resource: &ResourceDifference,
+        old: Option<CodePlace>,
+        new: CodePlace,
+    ) -> Result<CodeDifference, String> {
+        let old = self.deployed(resource, old).await?;
+        let old = old
+            .code()
             .map_err(|error| format!("the archive that is deployed now: {error}"))?;
-        let asset = self
-            .situation
-            .assembly
-            .assets
-            .iter()
-            .find(|it| it.resource == id);
-        let archive;
-        let new = match asset {
-            Some(asset) => Code::of_files(&asset.files),
-            None => {
-                archive = self.archive(new).await?;
-                Code::of_archive(&archive)
-            }
+        let assembly = self.situation.assembly;
+        let asset = assembly.assets.iter().find(|it| it.resource == resource.id);
+        let new = match (asset, &new) {
+            (Some(asset), _) => HeldCode::Files(asset.files.clone()),
+            (None, CodePlace::Local(place)) => HeldCode::local(&assembly.folder, place)?,
+            (None, place) => HeldCode::Archive(self.archive(place).await?),
         };
-        let new = new.map_err(|error| format!("the new code: {error}"))?;
+        let new = new
+            .code()
+            .map_err(|error| format!("the new code: {error}"))?;
         let files = compare_code(old, new).map_err(|error| error.to_string())?;
         Ok(CodeDifference::Files(files))
     }
 
-    async fn archive(&self, place: &Map) -> Result<Vec<u8>, String> {
-        let text = |key: &str| self.text(place.get(key)?);
-        let (Some(bucket), Some(key)) = (text("S3Bucket"), text("S3Key")) else {
-            return Err("where its archive lies is not known before the deploy".to_owned());
+    /// The code from where the template says that it lies, or else from the function itself.
+    async fn deployed(
+        &self,
+        resource: &ResourceDifference,
+        place: Option<CodePlace>,
+    ) -> Result<HeldCode, String> {
+        let why = match &place {
+            None => None,
+            Some(place) => match self.archive(place).await {
+                Ok(archive) => return Ok(HeldCode::Archive(archive)),
+                Err(why) => Some(why),
+            },
         };
-        let version = text("S3ObjectVersion");
+        if !resource.type_name.ends_with("::Function") {
+            return Err(why.unwrap_or_else(|| "where its archive lies is not known".to_owned()));
+        }
+        let archive = match self.physical_id(resource).await {
+            Ok(id) => match self.cloud.function_code(&id, ARCHIVE_LIMIT).await {
+                Ok(Some(archive)) => return Ok(HeldCode::Archive(archive)),
+                Ok(None) => too_large(&id),
+                Err(error) => error.to_string(),
+            },
+            Err(error) => error,
+        };
+        Err(match why {
+            Some(why) => format!("{why}; and not from the function itself: {archive}"),
+            None => archive,
+        })
+    }
+
+    async fn physical_id(&self, resource: &ResourceDifference) -> Result<String, String> {
+        if let Some(id) = &resource.physical_id {
+            return Ok(id.clone());
+        }
+        let read = async || {
+            let stack = self.situation.found.as_ref();
+            let stack = stack.map_or(&self.situation.assembly.name, |stack| &stack.id);
+            let resources = self.cloud.resources(stack).await?;
+            let ids = resources
+                .into_iter()
+                .map(|it| (it.logical_id, it.physical_id));
+            Ok::<BTreeMap<_, _>, crate::cloud::CloudError>(ids.collect())
+        };
+        let ids = self.ids.get_or_try_init(read).await;
+        let ids = ids.map_err(|error| error.to_string())?;
+        let id = ids.get(&resource.id).cloned();
+        id.ok_or_else(|| "the stack does not name it".to_owned())
+    }
+
+    async fn archive(&self, place: &CodePlace) -> Result<Vec<u8>, String> {
+        let unknown = || "where its archive lies is not known before the deploy".to_owned();
+        let CodePlace::Object {
+            bucket,
+            key,
+            version,
+        } = place
+        else {
+            return Err(unknown());
+        };
+        let (Some(bucket), Some(key)) = (self.text(bucket), self.text(key)) else {
+            return Err(unknown());
+        };
+        let version = version.as_ref().and_then(|version| self.text(version));
         let read = self
             .cloud
             .read_small_object(&bucket, &key, version.as_deref(), ARCHIVE_LIMIT);
         match read.await {
             Ok(Some(archive)) => Ok(archive),
-            Ok(None) => Err(format!(
-                "the archive {key} is larger than {} MiB",
-                ARCHIVE_LIMIT >> 20
-            )),
+            Ok(None) => Err(too_large(&key)),
             Err(error) => Err(format!(
                 "the archive {key} in {bucket} cannot be read: {error}"
             )),

@@ -60,7 +60,7 @@ pub(crate) use shown::Shown;
 pub use text::{TextForm, headline, to_text};
 use value::is_archive;
 #[cfg(feature = "aws")]
-pub(crate) use value::{ARCHIVE_LIMIT, archive_of};
+pub(crate) use value::{ARCHIVE_LIMIT, CodePlace, HeldCode, too_large};
 pub use value::{
     Code, CodeDifference, CodeError, FileContent, FileDifference, Hunk, Line, LineTag, Part,
     PartKind, Route, Span, View, compare_code, hunks,

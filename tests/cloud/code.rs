@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use crate::bench::{Bench, Outcome, run, stack};
+use crate::{
+    bench::{Bench, Outcome, run, stack},
+    proxy::Fault,
+};
 use stackwright::{
     assembly::StackAssembly,
     construct::Function,
@@ -69,7 +72,7 @@ fn a_change_of_one_line_shows_that_line() {
         assert_eq!(objects.len(), 1, "{requests:?}");
         assert!(objects[0].starts_with("GET "), "{requests:?}");
 
-        // Without the archive, there is a sentence in the place of the lines.
+        // Without the archive, the function itself has it.
         let s3 = bench.s3();
         let key = &first.assets[0].key;
         let buckets = s3.list_buckets().send().await.expect("buckets");
@@ -80,9 +83,22 @@ fn a_change_of_one_line_shows_that_line() {
             .send()
             .await
             .expect("deleted");
-        let found = difference(&bench, &second).await;
-        let text = text(&found);
-        assert!(text.contains("not compared by file: the archive"), "{text}");
-        assert!(!text.contains("good morning"), "{text}");
+        let shown = text(&difference(&bench, &second).await);
+        assert!(shown.contains("+     return 'good morning'"), "{shown}");
+
+        // Where that may not be read either, there is a sentence in the place of the lines.
+        bench.proxy.spoil(|request| {
+            let refusal = r#"{"Type": "User", "Message": "no lambda:GetFunction for you"}"#;
+            let asks = request.name.starts_with("GET /2015-03-31/functions/");
+            asks.then(|| Fault::Answer(403, refusal.to_owned()))
+        });
+        let shown = text(&difference(&bench, &second).await);
+        bench.proxy.mend();
+        assert!(
+            shown.contains("not compared by file: the archive"),
+            "{shown}"
+        );
+        assert!(shown.contains("no lambda:GetFunction"), "{shown}");
+        assert!(!shown.contains("good morning"), "{shown}");
     });
 }

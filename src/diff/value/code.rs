@@ -9,41 +9,13 @@ use std::{
 use zip::ZipArchive;
 
 use super::{Hunk, hunks};
-#[cfg(feature = "aws")]
-use crate::template::{Map, Resource};
-use crate::{
-    assembly::AssetFile,
-    diff::{Kind, Path},
-};
+use crate::{assembly::AssetFile, diff::Kind};
 
 /// The largest archive that is looked into, in bytes.
 #[cfg(feature = "aws")]
 pub(crate) const ARCHIVE_LIMIT: u64 = 64 << 20;
 /// The largest file that is compared by lines, in bytes.
 const FILE_LIMIT: u64 = 1 << 20;
-
-/// Properties that say where an archive of code lies.
-const PLACES: [&str; 2] = ["Code", "Content"];
-
-/// Whether a path leads to the place of an archive of code.
-pub(in crate::diff) fn is_archive(path: &Path) -> bool {
-    match path.keys()[..] {
-        ["Properties", place, key] => PLACES.contains(&place) && key.starts_with("S3"),
-        _ => false,
-    }
-}
-
-/// Where the code of a function or a layer lies, if it is in an archive.
-#[cfg(feature = "aws")]
-pub(crate) fn archive_of(resource: &Resource) -> Option<&Map> {
-    let place = match resource.type_name.as_str() {
-        "AWS::Lambda::Function" => PLACES[0],
-        "AWS::Lambda::LayerVersion" => PLACES[1],
-        _ => return None,
-    };
-    let place = resource.properties.get(place)?.as_map()?;
-    place.contains_key("S3Key").then_some(place)
-}
 
 /// What differs between the code that is deployed and the new code.
 #[derive(Clone, Debug, PartialEq, Eq)]
