@@ -152,7 +152,9 @@ fn modified(
     } else {
         Guide::default()
     };
-    let changes = changes_below(guide, &attributes(old), &attributes(new));
+    let (mut before, after) = (attributes(old), attributes(new));
+    rename_definition(&new.type_name, &mut before, &after);
+    let changes = changes_below(guide, &before, &after);
     if changes.is_empty() {
         return None;
     }
@@ -261,6 +263,30 @@ fn attributes(resource: &Resource) -> Map {
     set("Properties", Some(resource.properties.clone().into()));
     map.extend(resource.other.clone());
     map
+}
+
+/// A state machine that goes from one property of its definition to the other is still compared by
+/// its states.
+fn rename_definition(type_name: &str, before: &mut Map, after: &Map) {
+    const NAMES: [&str; 2] = ["Definition", "DefinitionString"];
+    if type_name != "AWS::StepFunctions::StateMachine" {
+        return;
+    }
+    let name = |properties: &Map| match NAMES.map(|name| properties.contains_key(name)) {
+        [true, false] => Some(NAMES[0]),
+        [false, true] => Some(NAMES[1]),
+        _ => None,
+    };
+    let Some(Node::Map(before)) = before.get_mut("Properties") else {
+        return;
+    };
+    let after = after.get("Properties").and_then(Node::as_map);
+    if let (Some(old), Some(new)) = (name(before), after.and_then(name))
+        && old != new
+        && let Some(definition) = before.shift_remove(old)
+    {
+        before.insert(new.to_owned(), definition);
+    }
 }
 
 fn filled(map: &Map) -> Option<Node> {

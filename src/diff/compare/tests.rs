@@ -184,3 +184,22 @@ fn what_the_change_set_adds_is_merged() {
     assert_eq!(json["resources"][1]["evidence"][0], "change_set");
     assert_eq!(json["losesData"], true);
 }
+
+#[test]
+fn a_definition_that_moves_to_another_property_is_compared_by_its_states() {
+    let old = "Resources: {Machine: {Type: 'AWS::StepFunctions::StateMachine', Properties: {RoleArn: r, \
+               DefinitionString: '{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}'}}}";
+    let new = "Resources: {Machine: {Type: 'AWS::StepFunctions::StateMachine', Properties: {RoleArn: r, \
+               Definition: {StartAt: A, States: {A: {Type: Pass, Next: B}, B: {Type: Succeed}}}}}}";
+    let [old, new] = [old, new].map(|text| Template::parse(text).expect("a template"));
+    let found = compare("s", &old, &new, &SchemaFacts);
+    let text = crate::diff::to_text(&found, crate::diff::TextForm::default());
+    insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r"
+    s: 1 to change
+
+    [~] AWS::StepFunctions::StateMachine Machine
+        Definition:
+          + state B: Succeed
+          ~ transition A: (end) → B
+    ");
+}
