@@ -1,25 +1,26 @@
 //! Stacks beside what lies in files, without asking anybody.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::Path};
+
+use serde_json::Value;
 
 use super::{context::only, error::CliError};
 use crate::{
     assembly::{Assembly, StackAssembly},
     diff::{
-        Code, CodeDifference, Difference, Kind, SchemaFacts, Side, Values, archive_of,
-        compare_code, compare_sides,
+        CodeDifference, CodeError, CodePlace, Difference, FileDifference, HeldCode, Kind,
+        ResourceDifference, SchemaFacts, Side, Values, compare_code, compare_sides,
     },
-    template::{Node, Template},
+    template::{Resource, Template},
 };
 
 /// What the stacks change, beside a template file or a folder that `synth --out` wrote: one file a
-/// stack. A stack that has no file there is a new one.
+/// stack. A stack that has no file there is a new one; one that only its manifest names is told,
+/// unless one stack is `chosen`.
 pub(super) fn against(
     path: &Path,
     assembly: &Assembly,
+    chosen: Option<&str>,
     given: &[(String, String)],
 ) -> Result<Vec<Difference>, CliError> {
     if !path.is_dir() {
@@ -44,7 +45,16 @@ pub(super) fn against(
         found.creates_stack = creates;
         differences.push(found);
     }
-    if is_known || path.join("manifest.json").exists() {
+    let manifest = manifest(path)?;
+    if chosen.is_none() {
+        let written = manifest.iter().flatten();
+        let gone = written.filter(|name| !assembly.stacks.iter().any(|stack| stack.name == **name));
+        differences.extend(gone.map(|name| Difference {
+            abandoned: true,
+            ..Difference::of_nothing(name)
+        }));
+    }
+    if is_known || manifest.is_some() {
         Ok(differences)
     } else {
         Err(CliError::failed(format!(
@@ -53,6 +63,22 @@ pub(super) fn against(
         ))
         .hint("write one with `synth --out FOLDER`"))
     }
+}
+
+/// The names of the stacks that were written into a folder; none if it has no manifest.
+fn manifest(folder: &Path) -> Result<Option<Vec<String>>, CliError> {
+    let file = folder.join("manifest.json");
+    let failed =
+        |error: String| CliError::failed(format!("`{}` cannot be read: {error}", file.display()));
+    let text = match fs::read(&file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        text => text.map_err(|error| failed(error.to_string()))?,
+    };
+    let manifest: Value =
+        serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))?;
+    let stacks = manifest["stacks"].as_array().into_iter().flatten();
+    let names = stacks.filter_map(|stack| stack["name"].as_str());
+    Ok(Some(names.map(str::to_owned).collect()))
 }
 
 fn difference(
@@ -100,37 +126,90 @@ fn read(file: &Path) -> Result<Option<Template>, CliError> {
     Ok(Some(template))
 }
 
-/// Compares code file by file, where the archives of the old templates lie beside them.
+/// Compares code file by file, where that of the old template lies beside it: in the archives that
+/// `synth --out` wrote, or in folders that the template names.
 fn compare_archives(
     difference: &mut Difference,
     stack: &StackAssembly,
     old: &Template,
     folder: &Path,
 ) {
-    for resource in &mut difference.resources {
-        let asset = stack.assets.iter().find(|it| it.resource == resource.id);
-        let place = old.resources.get(&resource.id).and_then(archive_of);
-        let key = place
-            .and_then(|place| place.get("S3Key"))
-            .and_then(Node::as_text);
-        let (Some(asset), Some(key), Kind::Modified) = (asset, key, resource.kind) else {
+    for (id, new) in &stack.template.resources {
+        let Some((before, after)) = old
+            .resources
+            .get(id)
+            .and_then(|old| held(stack, id, old, new, folder))
+        else {
             continue;
         };
-        // A key leads nowhere else.
-        let file: PathBuf = folder.join("assets").join(key);
-        if key == asset.key || key.contains("..") || key.starts_with('/') {
-            continue;
-        }
-        let Ok(archive) = fs::read(&file) else {
-            continue;
+        let files = match (before, after) {
+            (Ok(before), Ok(after)) => compared(&before, &after).map_err(|error| error.to_string()),
+            (Err(why), _) | (_, Err(why)) => Err(why),
         };
-        let files = Code::of_archive(&archive)
-            .and_then(|old| compare_code(old, Code::of_files(&asset.files)?));
-        resource.code = Some(match files {
+        let code = match files {
+            Ok(files) if files.is_empty() => continue,
             Ok(files) => CodeDifference::Files(files),
-            Err(error) => CodeDifference::Unknown(format!("not compared by file: {error}")),
-        });
+            Err(why) => CodeDifference::Unknown(format!("not compared by file: {why}")),
+        };
+        let known = difference.resources.iter_mut().find(|it| it.id == *id);
+        match (known, &code) {
+            (Some(resource), _) if resource.kind == Kind::Modified => resource.code = Some(code),
+            // The same folder by name, with other files in it.
+            (None, CodeDifference::Files(_)) if new.condition.is_none() => {
+                let mut resource = ResourceDifference::new(id, &new.type_name, Kind::Modified);
+                resource.code = Some(code);
+                resource.line = stack.source_map.resource(id);
+                difference.resources.push(resource);
+            }
+            _ => {}
+        }
     }
+    let place = |id: &str| {
+        stack
+            .template
+            .resources
+            .get_index_of(id)
+            .unwrap_or(usize::MAX)
+    };
+    difference
+        .resources
+        .sort_by_key(|resource| place(&resource.id));
+}
+
+fn compared(before: &HeldCode, after: &HeldCode) -> Result<Vec<FileDifference>, CodeError> {
+    compare_code(before.code()?, after.code()?)
+}
+
+type Held = Result<HeldCode, String>;
+
+/// The code of a resource on both sides, if it lies on this machine.
+fn held(
+    stack: &StackAssembly,
+    id: &str,
+    old: &Resource,
+    new: &Resource,
+    folder: &Path,
+) -> Option<(Held, Held)> {
+    let asset = stack.assets.iter().find(|it| it.resource == id);
+    let before = match CodePlace::of(old)? {
+        CodePlace::Local(place) => HeldCode::local(folder, &place),
+        CodePlace::Object { key, .. } => {
+            let key = key.as_text()?;
+            // A key leads nowhere else.
+            if asset?.key == key || key.contains("..") || key.starts_with('/') {
+                return None;
+            }
+            Ok(HeldCode::Archive(
+                fs::read(folder.join("assets").join(key)).ok()?,
+            ))
+        }
+    };
+    let after = match (asset, CodePlace::of(new)?) {
+        (Some(asset), _) => Ok(HeldCode::Files(asset.files.clone())),
+        (None, CodePlace::Local(place)) => HeldCode::local(&stack.folder, &place),
+        (None, CodePlace::Object { .. }) => return None,
+    };
+    Some((before, after))
 }
 
 #[cfg(test)]
@@ -160,14 +239,14 @@ mod tests {
         write("def handler(event, context):\n    return 1\n");
         let first = assembly(folder.path());
         let out = folder.path().join("out");
-        assert!(against(&folder.path().join("none.yaml"), &first, &[]).is_err());
+        assert!(against(&folder.path().join("none.yaml"), &first, None, &[]).is_err());
 
         let [stack, _] = &*first.stacks else {
             panic!("two stacks")
         };
         fs::create_dir_all(out.join("assets")).expect("made");
         assert!(
-            against(&out, &first, &[]).is_err(),
+            against(&out, &first, None, &[]).is_err(),
             "there is nothing in it"
         );
         fs::write(out.join("code.json"), stack.template.to_json()).expect("written");
@@ -176,7 +255,7 @@ mod tests {
         fs::write(out.join("assets").join(&asset.key), archive).expect("written");
 
         write("def handler(event, context):\n    return 2\n");
-        let found = against(&out, &assembly(folder.path()), &[]).expect("compared");
+        let found = against(&out, &assembly(folder.path()), None, &[]).expect("compared");
         let [changed, new] = &*found else {
             panic!("two stacks")
         };
@@ -188,5 +267,68 @@ mod tests {
         };
         assert_eq!((files.len(), &*files[0].name), (1, "index.py"));
         assert!(matches!(&files[0].content, FileContent::Lines(hunks) if hunks.len() == 1));
+    }
+
+    #[test]
+    fn a_stack_that_is_only_in_the_folder_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let code = folder.path().join("code");
+        fs::create_dir(&code).expect("made");
+        fs::write(code.join("index.py"), "x = 1\n").expect("written");
+        let now = assembly(folder.path());
+        let out = folder.path().join("out");
+        fs::create_dir(&out).expect("made");
+        let manifest = r#"{"version": 1, "stacks": [{"name": "code"}, {"name": "former"}]}"#;
+        fs::write(out.join("manifest.json"), manifest).expect("written");
+        let found = against(&out, &now, None, &[]).expect("compared");
+        let names: Vec<_> = found.iter().map(|it| (&*it.stack, it.abandoned)).collect();
+        assert_eq!(
+            names,
+            [("code", false), ("topics", false), ("former", true)]
+        );
+        assert_eq!(
+            crate::diff::headline(&found[2]),
+            "former: no longer part of the program; a deploy leaves it as it is"
+        );
+        let chosen = against(&out, &now, Some("code"), &[]).expect("compared");
+        assert!(chosen.iter().all(|it| !it.abandoned));
+    }
+
+    /// The stack of a SAM template in a folder, with code beside it.
+    fn serverless(folder: &Path, code: &str) -> Assembly {
+        let template =
+            "Resources: {Greet: {Type: 'AWS::Serverless::Function', Properties: {CodeUri: src}}}";
+        fs::create_dir_all(folder.join("src")).expect("made");
+        fs::write(folder.join("src/index.py"), code).expect("written");
+        fs::write(folder.join("template.yaml"), template).expect("written");
+        let (template, positions) = Template::parse_located(template).expect("a template");
+        let mut stack = StackAssembly::of_template("s", template, "template.yaml", &positions);
+        stack.folder = folder.to_owned();
+        Assembly {
+            app: "s".to_owned(),
+            root: folder.to_owned(),
+            stacks: vec![stack],
+        }
+    }
+
+    #[test]
+    fn folders_that_templates_name_are_compared_by_file() {
+        let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+        let before = serverless(folders[0].path(), "def handler(e, c):\n    return 1\n");
+        let after = serverless(folders[1].path(), "def handler(e, c):\n    return 2\n");
+        let old = folders[0].path().join("template.yaml");
+        let same = against(&old, &before, None, &[]).expect("compared");
+        assert!(same[0].is_empty());
+        let found = against(&old, &after, None, &[]).expect("compared");
+        let text = crate::diff::to_text(&found[0], crate::diff::TextForm::default());
+        insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r"
+        s: 1 to change
+
+        [~] AWS::Serverless::Function Greet template.yaml:1
+            ~ file index.py
+                def handler(e, c):
+              -     return 1
+              +     return 2
+        ");
     }
 }

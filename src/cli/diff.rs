@@ -121,8 +121,9 @@ fn beside(
     context: &Context<'_>,
 ) -> Result<Vec<Difference>, CliError> {
     let parameters = &context.args.parameters;
+    let chosen = context.args.stack.as_deref();
     thread::scope(|scope| {
-        let differences = scope.spawn(|| against(path, assembly, parameters));
+        let differences = scope.spawn(|| against(path, assembly, chosen, parameters));
         let checked = check::survey(assembly, context);
         let differences = differences
             .join()

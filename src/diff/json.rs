@@ -26,6 +26,7 @@ fn stack(difference: &Difference) -> Value {
         "stack": difference.stack,
         "headline": headline(difference),
         "createsStack": difference.creates_stack,
+        "abandoned": difference.abandoned,
         "changes": !difference.is_empty(),
         "losesData": difference.losses().next().is_some(),
         "counts": counts,

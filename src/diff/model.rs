@@ -28,6 +28,8 @@ pub struct Difference {
     pub stack: String,
     /// Whether the stack does not exist yet.
     pub creates_stack: bool,
+    /// Whether the program has the stack no more. A deploy leaves it as it is.
+    pub abandoned: bool,
     /// Resources, in the new template's order; removed ones at the end.
     pub resources: Vec<ResourceDifference>,
     /// Entries of the other sections, and values of parameters and tags.
@@ -222,7 +224,7 @@ impl Difference {
 
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        self.resources.is_empty() && self.entries.is_empty()
+        self.resources.is_empty() && self.entries.is_empty() && !self.abandoned
     }
 
     /// What is newly allowed, and what may be.

@@ -32,6 +32,9 @@ pub(super) fn of(difference: &Difference) -> (String, String) {
 }
 
 fn what(difference: &Difference) -> String {
+    if difference.abandoned {
+        return "no longer part of the program; a deploy leaves it as it is".to_owned();
+    }
     if difference.is_empty() {
         return "no differences".to_owned();
     }
