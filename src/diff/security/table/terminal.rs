@@ -23,6 +23,21 @@ const GAP: usize = 2;
 
 /// The table for a terminal that is so many columns wide, with ANSI colours; nothing where nothing
 /// changes.
+///
+/// ```
+/// use stackwright::{
+///     diff::{Side, Values, security_changes, security_text},
+///     template::Template,
+/// };
+///
+/// let open = "Resources: {Url: {Type: 'AWS::Lambda::Url', Properties: {AuthType: NONE}}}";
+/// let (old, new) = (Template::default(), Template::parse(open)?);
+/// let values = Values::default();
+/// let [old, new] = [&old, &new].map(|template| Side { template, values: &values });
+/// assert!(security_text(&security_changes(old, new), 80).contains("anyone"));
+/// assert_eq!(security_text(&[], 80), "");
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
 pub fn security_text(changes: &[SecurityChange], width: usize) -> String {
     let mut text = String::new();
     if !changes.is_empty() {
