@@ -62,7 +62,13 @@ impl Context<'_> {
 
     /// The stacks that the command is about: the one that `--stack` names, or all.
     pub(crate) fn selected(&self) -> Result<Assembly, CliError> {
+        Ok(self.divided()?.0)
+    }
+
+    /// The same, and the program's other stacks.
+    pub(crate) fn divided(&self) -> Result<(Assembly, Vec<StackAssembly>), CliError> {
         let mut assembly = self.assembly()?;
+        let mut others = Vec::new();
         if let Some(name) = &self.args.stack {
             let known = assembly
                 .stacks
@@ -70,7 +76,8 @@ impl Context<'_> {
                 .map(|stack| stack.name.as_str())
                 .collect::<Vec<_>>()
                 .join(", ");
-            assembly.stacks.retain(|stack| stack.name == *name);
+            let stacks = std::mem::take(&mut assembly.stacks).into_iter();
+            (assembly.stacks, others) = stacks.partition(|stack| stack.name == *name);
             if assembly.stacks.is_empty() {
                 return Err(
                     CliError::usage(format!("this program has no stack called `{name}`"))
@@ -78,7 +85,7 @@ impl Context<'_> {
                 );
             }
         }
-        Ok(assembly)
+        Ok((assembly, others))
     }
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     if args.fail_on.contains(&FailOn::Drift) && !args.drift {
         return Err(CliError::usage("`--fail-on drift` needs `--drift`"));
     }
-    let assembly = context.selected()?;
+    let (assembly, others) = context.divided()?;
     let mut differences = match &args.against {
         Some(path) => beside(path, &assembly, context)?,
         None => {
@@ -72,7 +72,12 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
             online(&assembly, context, args.drift)?
         }
     };
-    follow_into_other_stacks(&mut differences, &assembly, context)?;
+    // What follows in the program's other stacks, chosen or not.
+    let stacks = assembly.stacks.iter().chain(&others);
+    let stacks: Vec<(&str, &Template)> = stacks
+        .map(|stack| (stack.name.as_str(), &stack.template))
+        .collect();
+    follow_across(&mut differences, &stacks);
     if args.json {
         context.printer.json(&to_json(&differences))?;
     } else if args.markdown {
@@ -90,28 +95,6 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
         true => ExitCode::from(fail_on::exit_code(&differences)),
         false => ExitCode::SUCCESS,
     })
-}
-
-/// Adds what follows in the program's other stacks, chosen or not.
-fn follow_into_other_stacks(
-    differences: &mut [Difference],
-    chosen: &Assembly,
-    context: &Context<'_>,
-) -> Result<(), CliError> {
-    let whole;
-    let assembly = match context.args.stack {
-        Some(_) => {
-            whole = context.assembly()?;
-            &whole
-        }
-        None => chosen,
-    };
-    let stacks = assembly.stacks.iter();
-    let stacks: Vec<(&str, &Template)> = stacks
-        .map(|stack| (stack.name.as_str(), &stack.template))
-        .collect();
-    follow_across(differences, &stacks);
-    Ok(())
 }
 
 /// Compares with files while the stacks are checked: neither needs the other.
