@@ -32,6 +32,8 @@ pub(super) struct Message {
     /// Another place, and what happens there.
     pub(super) related: Option<String>,
     pub(super) hints: Vec<String>,
+    /// What a program logged before it failed.
+    pub(super) log: Vec<String>,
 }
 
 impl Message {
@@ -41,6 +43,7 @@ impl Message {
             place: None,
             related: None,
             hints: Vec::new(),
+            log: Vec::new(),
         }
     }
 }
@@ -123,6 +126,7 @@ impl CliError {
                     .related
                     .map(|(what, line)| format!("{what} at {line}")),
                 hints: problem.hint.into_iter().collect(),
+                log: Vec::new(),
             })
             .collect();
         Self {

@@ -42,6 +42,7 @@ impl From<DeployError> for CliError {
                     place: line.map(|line| line.to_string()),
                     related: None,
                     hints: hint(reason).into_iter().collect(),
+                    log: Vec::new(),
                 }],
                 report: None,
             },
@@ -79,5 +80,6 @@ fn message_of(cause: &Cause) -> Message {
         place: cause.line.map(|line| line.to_string()),
         related: None,
         hints: cause.hint.iter().cloned().collect(),
+        log: cause.log.clone(),
     }
 }

@@ -136,6 +136,9 @@ impl Printer {
             if let Some(related) = &message.related {
                 self.stderr(format_args!("  {related}"));
             }
+            for line in &message.log {
+                self.stderr(format_args!("  {FAINT}log:{FAINT:#} {line}"));
+            }
             for hint in &message.hints {
                 self.stderr(format_args!("  {HINT}hint:{HINT:#} {hint}"));
             }

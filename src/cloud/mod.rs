@@ -14,6 +14,7 @@ mod event;
 mod function_code;
 mod identity;
 mod json_call;
+mod log;
 mod object;
 mod pace;
 mod stack;

@@ -38,6 +38,8 @@ pub struct Cause {
     pub line: Option<SourceLine>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The last lines that the function of a custom resource logged.
+    pub log: Vec<String>,
 }
 
 /// Why an operation failed, from its events in the order in which they happened, nested stacks
@@ -100,6 +102,7 @@ fn describe(event: &StackEvent, events: &[StackEvent], root: &str, lines: &Sourc
         line: line_of(event, events, root, lines),
         hint: hint(&reason),
         reason,
+        log: Vec::new(),
     }
 }
 
@@ -152,6 +155,7 @@ impl Cause {
             type_name: finding.type_name,
             status: finding.name,
             reason: finding.reason,
+            log: Vec::new(),
         }
     }
 }

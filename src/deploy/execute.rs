@@ -2,6 +2,7 @@
 
 use super::{
     cause::{Cause, root_cause},
+    custom::with_log,
     entry::{Ending, Operation},
     error::DeployError,
     event::{Event, Reporter},
@@ -69,20 +70,31 @@ impl<'a> Plan<'a> {
             resources: self.resources,
         });
         let lines = &self.assembly.source_map;
-        let watched = watch
-            .follow(self.operation, self.resources, lines, report, interrupt)
-            .await
-            .map_err(|error| DeployError::Lost {
-                stack: self.assembly.name.clone(),
-                error,
-            })?;
+        let (operation, resources) = (self.operation, self.resources);
+        let template = &self.assembly.template;
+        let (watched, log) = with_log(
+            self.cloud,
+            &self.stack_id,
+            template,
+            report,
+            async move |report| {
+                watch
+                    .follow(operation, resources, lines, report, interrupt)
+                    .await
+            },
+        )
+        .await;
+        let watched = watched.map_err(|error| DeployError::Lost {
+            stack: self.assembly.name.clone(),
+            error,
+        })?;
         if watched.ending == Ending::Running {
             return Err(DeployError::Detached {
                 stack: self.assembly.name.clone(),
             });
         }
         self.traces.remove(self.cloud).await?;
-        let deployed = self.judge(watched).await?;
+        let deployed = self.judge(watched, log).await?;
         let seeds = seed::missing(self.cloud, self.assembly, &deployed.stack.id).await?;
         seed::put(self.cloud, &seeds, report).await?;
         Ok(deployed)
@@ -120,7 +132,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What the end of the operation means.
-    async fn judge(&self, watched: Watched) -> Result<Deployed, DeployError> {
+    async fn judge(&self, watched: Watched, log: Vec<String>) -> Result<Deployed, DeployError> {
         let lines = &self.assembly.source_map;
         if let (Ending::Succeeded, Some(stack)) = (watched.ending, watched.stack) {
             let orphans = watched
@@ -133,6 +145,7 @@ impl<'a> Plan<'a> {
         }
         let status = watched.status.as_str().to_owned();
         let cause = explain(self.cloud, &self.stack_id, &watched.events, lines).await;
+        let cause = cause.map(|cause| Cause { log, ..cause });
         Err(DeployError::Failed {
             operation: match self.operation {
                 Operation::Create => "creating",

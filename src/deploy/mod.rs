@@ -6,6 +6,7 @@
 
 mod cause;
 mod code;
+mod custom;
 mod drift;
 mod entry;
 mod error;

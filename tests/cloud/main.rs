@@ -2,6 +2,7 @@
 
 mod answers;
 mod bench;
+mod causes;
 mod code;
 mod commands;
 mod deploy;
