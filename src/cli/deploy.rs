@@ -27,6 +27,10 @@ pub(crate) struct DeployArgs {
     #[arg(long)]
     pub(crate) no_rollback: bool,
 
+    /// Do not look first for what would make the deploy fail
+    #[arg(long)]
+    pub(crate) no_preflight: bool,
+
     /// Print what happens as JSON, one event a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -38,6 +42,7 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     let session = Session::open(context, &assembly.root)?;
     let mut settings = session.settings(context, &assembly.app);
     settings.no_rollback = args.no_rollback;
+    settings.no_preflight = args.no_preflight;
     for stack in &assembly.stacks {
         let outcome = deploy(args, context, &session, stack, &settings)?;
         finish(args, context, &session, &outcome.record)?;

@@ -28,6 +28,17 @@ impl From<DeployError> for CliError {
                 messages: problems.iter().map(Message::new).collect(),
                 report: None,
             },
+            DeployError::Preflight { problems, .. } => Self {
+                kind: Kind::Failed,
+                messages: problems
+                    .iter()
+                    .map(|problem| Message {
+                        place: problem.line().map(|line| line.to_string()),
+                        ..Message::new(problem)
+                    })
+                    .collect(),
+                report: None,
+            },
             DeployError::Unplannable { causes, .. } if !causes.is_empty() => Self {
                 kind: Kind::Failed,
                 messages: causes.iter().map(message_of).collect(),

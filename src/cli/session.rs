@@ -61,7 +61,7 @@ impl Session {
             app: app.to_owned(),
             parameters: self.target.parameters.clone(),
             tags: self.target.tags.clone(),
-            no_rollback: false,
+            ..Settings::default()
         };
         settings.parameters.extend(context.args.parameters.clone());
         settings.tags.extend(context.args.tags.clone());

@@ -34,6 +34,7 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
     let args = DeployArgs {
         yes: args.yes || session.target.is_local(),
         no_rollback: false,
+        no_preflight: false,
         json: false,
     };
     let mut outcomes = Vec::new();

@@ -1,6 +1,7 @@
 //! Who calls, and whether that is who should.
 
 use super::{Cloud, CloudError};
+use crate::target::Endpoint;
 
 /// The caller, as the token service knows it.
 ///
@@ -11,6 +12,7 @@ use super::{Cloud, CloudError};
 /// cloud.verify_account().await?;
 /// let caller: &Identity = cloud.caller().await?;
 /// println!("{} in {}", caller.arn, cloud.account().await?);
+/// println!("{}", if cloud.is_local() { "here" } else { "far away" });
 /// # Ok(())
 /// # }
 /// ```
@@ -47,15 +49,19 @@ impl Cloud {
         }
     }
 
+    /// Whether this is the local cloud, which has neither quotas nor callers to tell apart.
+    pub fn is_local(&self) -> bool {
+        self.account.as_deref() == Some(crate::target::LOCAL_ACCOUNT)
+            && self.endpoint.as_ref().is_some_and(Endpoint::is_loopback)
+    }
+
     /// Refuses to go on unless the caller belongs to the target's account; to be called before
     /// anything is written. The local cloud and endpoints without an account are not asked.
     pub async fn verify_account(&self) -> Result<(), CloudError> {
         let Some(expected) = &self.account else {
             return Ok(());
         };
-        if self.endpoint.as_ref().is_some_and(|endpoint| {
-            endpoint.is_loopback() && expected == crate::target::LOCAL_ACCOUNT
-        }) {
+        if self.is_local() {
             return Ok(());
         }
         let identity = self.caller().await?;

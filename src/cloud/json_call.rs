@@ -15,7 +15,7 @@ use super::{Cloud, CloudError, error::of_credentials};
 /// Which version of the protocol a service speaks.
 fn content_type(service: &str) -> &'static str {
     match service {
-        "dynamodb" | "sqs" | "states" => "application/x-amz-json-1.0",
+        "cloudcontrolapi" | "dynamodb" | "sqs" | "states" => "application/x-amz-json-1.0",
         _ => "application/x-amz-json-1.1",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{asset::AssetError, cloud::CloudError, source::SourceLine};
 
-use super::{cause::Cause, parameters::ParameterProblem};
+use super::{cause::Cause, parameters::ParameterProblem, preflight::PreflightProblem};
 
 /// Why a stack was not deployed or removed.
 ///
@@ -24,6 +24,17 @@ pub enum DeployError {
     Parameters {
         /// All of them.
         problems: Vec<ParameterProblem>,
+    },
+    /// The deploy would fail; nothing was begun.
+    #[error(
+        "`{stack}` cannot be deployed: {}",
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    )]
+    Preflight {
+        /// The stack.
+        stack: String,
+        /// All that stands in the way.
+        problems: Vec<PreflightProblem>,
     },
     /// The stack is in a state that nothing can be done from.
     #[error("the stack `{stack}` is in the state {status}: {advice}")]

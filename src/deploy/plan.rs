@@ -9,6 +9,7 @@ use super::{
     event::{Event, Reporter},
     interrupt::Interrupt,
     loss::count_losses,
+    preflight,
     recover::make_ready,
     seed::{self, MissingSeed},
     situation::Situation,
@@ -32,6 +33,8 @@ pub struct Settings {
     pub tags: BTreeMap<String, String>,
     /// Leave a failed operation as it is instead of rolling it back.
     pub no_rollback: bool,
+    /// Do not look first for what would make the deploy fail.
+    pub no_preflight: bool,
 }
 
 /// What planning came to.
@@ -135,7 +138,14 @@ pub async fn plan<'a>(
         // Time has passed, and with it perhaps the template that was deployed.
         read(cloud, &assembly.name).await?
     };
-    let situation = Situation::new(assembly, settings, found, deployed)?;
+    let situation = match Situation::new(assembly, settings, found.clone(), deployed.clone()) {
+        Err(DeployError::Parameters { problems }) if !settings.no_preflight => {
+            return Err(
+                preflight::without_values(cloud, assembly, found, deployed, problems).await,
+            );
+        }
+        situation => situation?,
+    };
     if let Some(stack) = situation.if_unchanged() {
         let seeds = seed::missing(cloud, assembly, &stack.id).await?;
         return Ok(Planned::NoChanges(Box::new(Unchanged {
@@ -156,7 +166,15 @@ pub async fn plan<'a>(
             ),
         });
     }
-    cloud.verify_account().await?;
+    if settings.no_preflight {
+        cloud.verify_account().await?;
+    } else {
+        let ahead = preflight::preflight(cloud, &situation, report);
+        let Some(ahead) = interrupt.or(ahead).await else {
+            return Err(DeployError::Stopped);
+        };
+        ahead?;
+    }
     let mut traces = Traces::default();
     let answered = ask(cloud, &situation, &mut traces, report, interrupt).await;
     match answered {

@@ -19,7 +19,7 @@ use crate::{
     cloud::{Cloud, StackRecord, StackStatus, TemplateSource},
     diff::{
         Argument, Difference, SchemaFacts, SecurityChange, ServiceChange, Side, Values,
-        compare_sides,
+        compare_sides, effective,
     },
     template::{Node, Template},
 };
@@ -250,6 +250,20 @@ impl<'a> Situation<'a> {
         }
         difference.locate(&assembly.source_map);
         difference
+    }
+
+    /// What takes effect now, and what will.
+    pub(super) fn in_effect(&self) -> (Template, Template) {
+        let (before, after) = (self.arguments_now(), self.arguments_then());
+        let old = Side {
+            template: &self.old,
+            values: &before,
+        };
+        let new = Side {
+            template: &self.assembly.template,
+            values: &after,
+        };
+        (effective(old), effective(new))
     }
 
     /// Parameters that name an entry of Parameter Store, and which.

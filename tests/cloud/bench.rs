@@ -43,6 +43,8 @@ impl Bench {
             proxy,
             settings: Settings {
                 app: "test".to_owned(),
+                // Most tests are about what comes afterwards.
+                no_preflight: true,
                 ..Settings::default()
             },
             interrupt: Interrupt::new(),

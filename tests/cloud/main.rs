@@ -9,6 +9,7 @@ mod deploy;
 mod destroy;
 mod diff;
 mod online;
+mod preflight;
 mod project;
 mod proxy;
 mod several_stacks;
