@@ -139,17 +139,22 @@ fn tell(step: &Progress, printer: &Printer) {
 /// line.
 pub(super) fn gate(assembly: &Assembly, context: &Context<'_>) -> Result<(), CliError> {
     let reports = survey(assembly, context)?;
-    match reports.iter().map(|it| it.count(Severity::Error)).sum() {
-        0 => Ok(()),
-        errors => Err(CliError::failed(format_args!(
-            "{} must be mended first",
-            counted(errors, "error")
-        ))
-        .hint(format!(
-            "`{} check --explain CODE` tells more about one of them",
-            context.invocation()
-        ))),
-    }
+    let found = reports.iter().flat_map(|report| &report.diagnostics);
+    let mut errors = found.filter(|it| it.severity == Severity::Error);
+    let Some(first) = errors.next() else {
+        return Ok(());
+    };
+    let count = 1 + errors.count();
+    Err(CliError::failed(format_args!(
+        "{} must be mended first",
+        counted(count, "error")
+    ))
+    .hint(format!(
+        "`{} check --explain {}` tells more about {}",
+        context.invocation(),
+        first.code,
+        if count == 1 { "it" } else { "the first" },
+    )))
 }
 
 /// Checks stacks and prints the errors; the rest is told in a line, or in full if asked for more.

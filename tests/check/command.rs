@@ -181,7 +181,7 @@ fn synth_prints_the_template_and_fails() {
 
     1 warning; `cargo run -p stackwright -- check` shows it
     error: 2 errors must be mended first
-      hint: `cargo run -p stackwright -- check --explain CODE` tells more about one of them
+      hint: `cargo run -p stackwright -- check --explain P001` tells more about the first
     ");
 }
 
