@@ -1,4 +1,4 @@
-//! `deploy`: plan, show, ask, execute, watch.
+//! `deploy`: plan, show, ask, execute, watch; or all but the last two now, and these later.
 
 use std::process::ExitCode;
 
@@ -6,22 +6,39 @@ use clap::Args;
 use serde_json::json;
 
 use super::{
-    ask::ask, check, context::Context, error::CliError, outputs, printer::STRONG,
-    progress::Progress, session::Session,
+    approve::ApprovalArgs,
+    check,
+    context::Context,
+    error::CliError,
+    outputs, plans,
+    printer::{Printer, STRONG},
+    progress::Progress,
+    session::Session,
 };
 use crate::{
     assembly::StackAssembly,
     cloud::StackRecord,
-    deploy::{Plan, Planned, Settings, plan},
+    deploy::{DeployError, Deployed, Plan, Planned, Settings, Unchanged, plan},
     diff::{to_json, to_text},
 };
 
 /// Flags of `deploy`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DeployArgs {
-    /// Deploy without asking
-    #[arg(short, long)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) approval: ApprovalArgs,
+
+    /// Show the plan and keep it, to be carried out or discarded later; prints its name
+    #[arg(long, conflicts_with_all = ["plan", "discard_plan"])]
+    pub(crate) plan_only: bool,
+
+    /// Carry out a plan that was kept: exactly that, or nothing
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["no_rollback", "discard_plan"])]
+    pub(crate) plan: Option<String>,
+
+    /// Remove a plan that was kept, and what it left in the service
+    #[arg(long, value_name = "NAME")]
+    pub(crate) discard_plan: Option<String>,
 
     /// Leave a failed deploy as it is instead of rolling it back
     #[arg(long)]
@@ -38,11 +55,20 @@ pub(crate) struct DeployArgs {
 
 pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let assembly = context.selected()?;
+    if let Some(id) = &args.discard_plan {
+        return plans::discard(id, args, context, &assembly);
+    }
     check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
     let mut settings = session.settings(context, &assembly.app);
     settings.no_rollback = args.no_rollback;
     settings.no_preflight = args.no_preflight;
+    if args.plan_only {
+        return plans::make(args, context, &session, &assembly, settings);
+    }
+    if let Some(id) = &args.plan {
+        return plans::carry_out(id, args, context, &session, &assembly, &settings);
+    }
     for stack in &assembly.stacks {
         let outcome = deploy(args, context, &session, stack, &settings)?;
         finish(args, context, &session, &outcome.record)?;
@@ -80,10 +106,7 @@ pub(super) fn deploy(
     ))?;
     Ok(match planned {
         Planned::NoChanges(unchanged) => {
-            if !unchanged.ignored.is_empty() {
-                printer.message(to_text(&unchanged.ignored, printer.form()));
-                printer.message("the service sees nothing to do in this");
-            }
+            show_ignored(printer, &unchanged);
             let missing = unchanged.missing_files().count();
             let record = session.run(unchanged.finish(&report))?;
             let what = if missing == 0 {
@@ -103,35 +126,66 @@ pub(super) fn deploy(
         }
         Planned::Ready(plan) => {
             show(args, context, session, stack, &plan)?;
-            let plan = match confirm(args, context, session, &plan) {
+            let plan = match args.approval.confirm(session, printer, &plan.difference) {
                 Ok(()) => plan,
                 Err(error) => {
                     session.run(plan.discard())?;
                     return Err(error);
                 }
             };
-            let deployed = session.run(plan.execute(&report, &session.interrupt));
-            progress.finish();
-            let deployed = deployed?;
-            for orphan in &deployed.orphans {
-                printer.warning(format_args!(
-                    "{orphan}: it could not be removed, and is no longer part of the stack"
-                ));
-            }
-            printer.message(format_args!(
-                "{STRONG}{}{STRONG:#}: deployed in {:.1} s",
-                stack.name,
-                progress.seconds()
-            ));
-            Outcome {
-                record: deployed.stack,
-                changed: true,
-            }
+            let outcome = execute(context, session, stack, *plan, &progress)?;
+            plans::forget_spent(context, session, &outcome.record.id);
+            outcome
         }
     })
 }
 
-fn show(
+/// Executes a plan that was agreed to, and shows how that goes.
+pub(super) fn execute(
+    context: &Context<'_>,
+    session: &Session,
+    stack: &StackAssembly,
+    plan: Plan<'_>,
+    progress: &Progress<'_>,
+) -> Result<Outcome, DeployError> {
+    let report = |event: &_| progress.show(event);
+    let deployed = session.run(plan.execute(&report, &session.interrupt));
+    progress.finish();
+    let deployed = deployed?;
+    tell(context, stack, &deployed, progress.seconds());
+    Ok(Outcome {
+        record: deployed.stack,
+        changed: true,
+    })
+}
+
+/// Says that a stack is deployed.
+pub(super) fn tell(
+    context: &Context<'_>,
+    stack: &StackAssembly,
+    deployed: &Deployed,
+    seconds: f64,
+) {
+    for orphan in &deployed.orphans {
+        context.printer.warning(format_args!(
+            "{orphan}: it could not be removed, and is no longer part of the stack"
+        ));
+    }
+    context.printer.message(format_args!(
+        "{STRONG}{}{STRONG:#}: deployed in {seconds:.1} s",
+        stack.name,
+    ));
+}
+
+/// Shows what differs though the service sees nothing to do.
+pub(super) fn show_ignored(printer: &Printer, unchanged: &Unchanged<'_>) {
+    if !unchanged.ignored.is_empty() {
+        printer.message(to_text(&unchanged.ignored, printer.form()));
+        printer.message("the service sees nothing to do in this");
+    }
+}
+
+pub(super) fn show(
     args: &DeployArgs,
     context: &Context<'_>,
     session: &Session,
@@ -163,30 +217,7 @@ fn show(
     Ok(())
 }
 
-fn confirm(
-    args: &DeployArgs,
-    context: &Context<'_>,
-    session: &Session,
-    plan: &Plan<'_>,
-) -> Result<(), CliError> {
-    if args.yes {
-        return Ok(());
-    }
-    let question = format!("Deploy {}? [y/N] ", plan.difference.stack);
-    let answer = ask(
-        session,
-        &context.printer,
-        &question,
-        "add --yes to deploy without being asked; `diff` shows what would change",
-    )?;
-    if ["y", "yes"].contains(&answer.to_ascii_lowercase().as_str()) {
-        Ok(())
-    } else {
-        Err(CliError::failed("not deployed; nothing was changed"))
-    }
-}
-
-fn finish(
+pub(super) fn finish(
     args: &DeployArgs,
     context: &Context<'_>,
     session: &Session,

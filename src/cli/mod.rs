@@ -5,6 +5,8 @@
 
 #[cfg(feature = "aws")]
 mod against;
+#[cfg(feature = "aws")]
+mod approve;
 mod args;
 #[cfg(feature = "aws")]
 mod ask;
@@ -29,6 +31,8 @@ mod local_start;
 mod new;
 #[cfg(feature = "aws")]
 mod outputs;
+#[cfg(feature = "aws")]
+mod plans;
 #[cfg_attr(
     not(feature = "aws"),
     expect(dead_code, reason = "commands that reach a cloud use the rest")

@@ -1,6 +1,9 @@
 //! A command's connection to a cloud.
 
-use std::{path::Path, process};
+use std::{
+    path::{Path, PathBuf},
+    process,
+};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -16,6 +19,8 @@ pub(crate) struct Session {
     pub(crate) target: Target,
     pub(crate) cloud: Cloud,
     pub(crate) interrupt: Interrupt,
+    /// The project's folder.
+    pub(crate) root: PathBuf,
     runtime: Option<Runtime>,
 }
 
@@ -43,6 +48,7 @@ impl Session {
             target,
             cloud,
             interrupt,
+            root: root.to_owned(),
             runtime: Some(runtime),
         })
     }
@@ -89,15 +95,20 @@ impl Drop for Session {
     }
 }
 
-/// The first Ctrl-C asks the work to end well, the second one ends the process. To be told to end
-/// or to lose the terminal is the same.
+/// The first Ctrl-C asks the work to end well, the second one has no need to be told again, and the
+/// third one ends the process. To be told to end or to lose the terminal is the same.
 async fn listen(interrupt: Interrupt, printer: Printer) {
+    let mut told = 0;
     while told_to_end().await.is_ok() {
-        if interrupt.is_raised() {
+        told += 1;
+        match told {
+            1 => printer.message("stopping"),
+            2 => printer.message(
+                "cleaning up; Ctrl-C once more leaves at once, and the next run cleans up",
+            ),
             #[expect(clippy::exit, reason = "the user insists")]
-            process::exit(130);
+            _ => process::exit(130),
         }
-        printer.message("stopping; Ctrl-C again leaves at once");
         interrupt.raise();
     }
 }

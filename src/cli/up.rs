@@ -6,6 +6,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
+    approve::ApprovalArgs,
     check,
     context::Context,
     deploy::{self, DeployArgs, Outcome},
@@ -20,9 +21,8 @@ use crate::assembly::Assembly;
 /// Flags of `up`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct UpArgs {
-    /// Deploy without asking; the local cloud is never asked about
-    #[arg(short, long)]
-    yes: bool,
+    #[command(flatten)]
+    approval: ApprovalArgs,
 }
 
 pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
@@ -32,7 +32,11 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
     let session = Session::open(context, &assembly.root)?;
     let settings = session.settings(context, &assembly.app);
     let args = DeployArgs {
-        yes: args.yes || session.target.is_local(),
+        // The local cloud is never asked about.
+        approval: args.approval.clone().and_yes(session.target.is_local()),
+        plan_only: false,
+        plan: None,
+        discard_plan: None,
         no_rollback: false,
         no_preflight: false,
         json: false,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types::{
-    Capability, Change, ChangeSetStatus, ChangeSetType, DeploymentMode, Parameter,
+    Capability, Change, ChangeSetStatus, ChangeSetType, DeploymentMode, ExecutionStatus, Parameter,
     ResourceChangeDetail, Tag,
 };
 
@@ -87,6 +87,10 @@ pub struct ChangeSet {
     pub status: ChangeSetStatus,
     /// Why.
     pub reason: Option<String>,
+    /// Whether it can be executed, is being executed, or was.
+    pub execution: Option<ExecutionStatus>,
+    /// Values of parameters; a secret one is `****`.
+    pub parameters: BTreeMap<String, String>,
     /// What it would do.
     pub changes: Vec<ServiceChange>,
     /// Change sets of nested stacks, by the nested stack's logical id.
@@ -243,6 +247,8 @@ impl Cloud {
             ids: NewChangeSet::default(),
             status: ChangeSetStatus::CreatePending,
             reason: None,
+            execution: None,
+            parameters: BTreeMap::new(),
             changes: Vec::new(),
             nested: BTreeMap::new(),
             resolved: BTreeMap::new(),
@@ -267,12 +273,17 @@ impl Cloud {
             if let Some(status) = answer.status {
                 set.status = status;
             }
+            set.execution = answer.execution_status.or(set.execution);
             set.drift_aware |= answer.deployment_mode == Some(DeploymentMode::RevertDrift);
             set.reason = answer.status_reason.filter(|reason| !reason.is_empty());
             for parameter in answer.parameters.unwrap_or_default() {
-                if let (Some(name), Some(value)) =
-                    (parameter.parameter_key, parameter.resolved_value)
-                {
+                let Some(name) = parameter.parameter_key else {
+                    continue;
+                };
+                if let Some(value) = parameter.parameter_value {
+                    set.parameters.insert(name.clone(), value);
+                }
+                if let Some(value) = parameter.resolved_value {
                     set.resolved.insert(name, value);
                 }
             }
@@ -320,14 +331,7 @@ impl Cloud {
             .change_set_name(name)
             .send();
         match self.call("DeleteChangeSet", request).await {
-            Err(error)
-                if error.is_missing_stack()
-                    || error
-                        .code()
-                        .is_some_and(|code| code.starts_with("ChangeSetNotFound")) =>
-            {
-                Ok(())
-            }
+            Err(error) if error.is_missing_stack() || error.is_missing_change_set() => Ok(()),
             answer => answer.map(drop),
         }
     }

@@ -27,7 +27,7 @@ impl<E: ProvideErrorMetadata + std::error::Error + 'static> ServiceFailure for E
 ///     request_id: None,
 /// };
 /// assert_eq!(error.code(), Some("ValidationError"));
-/// assert!(error.is_missing_stack() && !error.is_denied());
+/// assert!(error.is_missing_stack() && !error.is_missing_change_set() && !error.is_denied());
 ///
 /// let error = CloudError::Expired { profile: Some("work".to_owned()) };
 /// assert!(error.to_string().starts_with("the credentials in the profile `work` have expired"));
@@ -205,6 +205,12 @@ impl CloudError {
             self.code(),
             Some("PreconditionFailed" | "ConditionalRequestConflict")
         )
+    }
+
+    /// Whether the service says that there is no such change set.
+    pub fn is_missing_change_set(&self) -> bool {
+        self.code()
+            .is_some_and(|code| code.starts_with("ChangeSetNotFound"))
     }
 
     /// Whether the service says that there is no such stack.

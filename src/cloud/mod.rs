@@ -33,7 +33,7 @@ use aws_sdk_s3::Client as S3;
 use crate::target::Endpoint;
 
 pub use address::reachable;
-pub use aws_sdk_cloudformation::types::{ChangeSetStatus, StackStatus};
+pub use aws_sdk_cloudformation::types::{ChangeSetStatus, ExecutionStatus, StackStatus};
 pub use bucket::Put;
 pub use change_set::{ChangeSet, ChangeSetRequest, ChangeSetSummary, NewChangeSet, TemplateSource};
 pub use drift::DriftDetection;

@@ -2,7 +2,9 @@
 
 use crate::{asset::AssetError, cloud::CloudError, source::SourceLine};
 
-use super::{cause::Cause, parameters::ParameterProblem, preflight::PreflightProblem};
+use super::{
+    cause::Cause, hint::lacks_export, parameters::ParameterProblem, preflight::PreflightProblem,
+};
 
 /// Why a stack was not deployed or removed.
 ///
@@ -148,6 +150,17 @@ pub enum DeployError {
 }
 
 impl DeployError {
+    /// Whether the service lacks what another stack is yet to export.
+    ///
+    /// ```
+    /// use stackwright::deploy::DeployError;
+    ///
+    /// assert!(!DeployError::Stopped.awaits_export());
+    /// ```
+    pub fn awaits_export(&self) -> bool {
+        matches!(self, Self::Unplannable { reason, .. } if lacks_export(reason))
+    }
+
     /// Whether the user wanted to leave.
     pub fn is_interruption(&self) -> bool {
         matches!(self, Self::Stopped | Self::Halfway | Self::Detached { .. })

@@ -9,12 +9,12 @@ use super::{
     interrupt::Interrupt,
     plan::{Plan, Unchanged},
     seed, staging,
-    submit::new_token,
     watch::{Watch, Watched},
 };
 use crate::{
+    assembly::StackAssembly,
     asset::{common_prefix, publish},
-    cloud::{Cloud, StackEvent, StackRecord, StackStatus},
+    cloud::{Cloud, CloudError, ExecutionStatus, StackEvent, StackRecord},
     source::SourceMap,
 };
 
@@ -64,7 +64,6 @@ impl<'a> Plan<'a> {
         };
         // From here on the stack is more than a shell for the change set.
         self.traces.shell = None;
-        self.traces.forget();
         report(&Event::Started {
             stack: self.assembly.name.clone(),
             resources: self.resources,
@@ -94,7 +93,15 @@ impl<'a> Plan<'a> {
             });
         }
         self.traces.remove(self.cloud).await?;
-        let deployed = self.judge(watched, log).await?;
+        let deployed = judge(
+            self.cloud,
+            self.assembly,
+            &self.stack_id,
+            self.operation,
+            watched,
+            log,
+        )
+        .await?;
         let seeds = seed::missing(self.cloud, self.assembly, &deployed.stack.id).await?;
         seed::put(self.cloud, &seeds, report).await?;
         Ok(deployed)
@@ -118,51 +125,85 @@ impl<'a> Plan<'a> {
             return Err(DeployError::Stopped);
         }
         let watch = Watch::before(cloud, &self.stack_id).await?;
+        let token = execution_token(&self.change_set);
+        if !self.is_kept {
+            self.traces.note_execution(cloud);
+        }
         let begun = cloud
-            .execute_change_set(&self.change_set, &new_token(), self.rollback)
+            .execute_change_set(&self.change_set, &token, self.rollback)
             .await;
         match begun {
             Ok(()) => Ok(watch),
             // The answer may have been lost, or a repeated request come too late.
-            Err(error) => match cloud.stack(&self.stack_id).await {
-                Ok(Some(stack)) if is_begun(&stack.status) => Ok(watch),
-                _ => Err(error.into()),
-            },
+            Err(_) if has_begun(cloud, &self.stack_id, &self.change_set).await? => Ok(watch),
+            Err(error) => Err(error.into()),
         }
-    }
-
-    /// What the end of the operation means.
-    async fn judge(&self, watched: Watched, log: Vec<String>) -> Result<Deployed, DeployError> {
-        let lines = &self.assembly.source_map;
-        if let (Ending::Succeeded, Some(stack)) = (watched.ending, watched.stack) {
-            let orphans = watched
-                .events
-                .iter()
-                .filter(|event| event.status == "DELETE_FAILED")
-                .filter_map(|event| root_cause(std::slice::from_ref(event), &self.stack_id, lines))
-                .collect();
-            return Ok(Deployed { stack, orphans });
-        }
-        let status = watched.status.as_str().to_owned();
-        let cause = explain(self.cloud, &self.stack_id, &watched.events, lines).await;
-        let cause = cause.map(|cause| Cause { log, ..cause });
-        Err(DeployError::Failed {
-            operation: match self.operation {
-                Operation::Create => "creating",
-                Operation::Update => "updating",
-                Operation::Delete => "deleting",
-            },
-            stack: self.assembly.name.clone(),
-            advice: advice(&status),
-            status,
-            cause: cause.map(Box::new),
-        })
     }
 }
 
-/// Whether the service works on the stack.
-fn is_begun(status: &StackStatus) -> bool {
-    *status != StackStatus::ReviewInProgress && status.as_str().ends_with("_IN_PROGRESS")
+/// What marks the events of a change set's execution. A repeated request has the same one, so that
+/// nothing happens twice.
+fn execution_token(change_set: &str) -> String {
+    let name = change_set.split('/').nth(1).unwrap_or(change_set);
+    format!("{name}-run")
+}
+
+/// Whether the service carries the change set out, or has done so.
+pub(super) async fn has_begun(
+    cloud: &Cloud,
+    stack_id: &str,
+    change_set: &str,
+) -> Result<bool, CloudError> {
+    use ExecutionStatus as E;
+    match cloud.change_set(None, change_set).await {
+        Ok(set) => Ok(matches!(
+            set.execution,
+            Some(E::ExecuteInProgress | E::ExecuteComplete | E::ExecuteFailed)
+        )),
+        // It goes with its end.
+        Err(error) if error.is_missing_change_set() => {
+            let newest = cloud.events(stack_id, None).await?.events;
+            let newest = newest.into_iter().find(StackEvent::is_of_stack);
+            let token = newest.and_then(|event| event.token);
+            Ok(token.is_some_and(|token| token == execution_token(change_set)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the end of the operation means.
+pub(super) async fn judge(
+    cloud: &Cloud,
+    assembly: &StackAssembly,
+    stack_id: &str,
+    operation: Operation,
+    watched: Watched,
+    log: Vec<String>,
+) -> Result<Deployed, DeployError> {
+    let lines = &assembly.source_map;
+    if let (Ending::Succeeded, Some(stack)) = (watched.ending, watched.stack) {
+        let orphans = watched
+            .events
+            .iter()
+            .filter(|event| event.status == "DELETE_FAILED")
+            .filter_map(|event| root_cause(std::slice::from_ref(event), stack_id, lines))
+            .collect();
+        return Ok(Deployed { stack, orphans });
+    }
+    let status = watched.status.as_str().to_owned();
+    let cause = explain(cloud, stack_id, &watched.events, lines).await;
+    let cause = cause.map(|cause| Cause { log, ..cause });
+    Err(DeployError::Failed {
+        operation: match operation {
+            Operation::Create => "creating",
+            Operation::Update => "updating",
+            Operation::Delete => "deleting",
+        },
+        stack: assembly.name.clone(),
+        advice: advice(&status),
+        status,
+        cause: cause.map(Box::new),
+    })
 }
 
 /// Why an operation failed: what the service found before it began, where it only points there,

@@ -32,6 +32,9 @@ pub(super) struct Record {
     pub(super) shell: Option<String>,
     /// The large template: the bucket and the key.
     pub(super) template: Option<(String, String)>,
+    /// Whether the service was told to execute the change set.
+    #[serde(default)]
+    pub(super) executing: bool,
 }
 
 /// The notes of one run, held as long as it lives.

@@ -4,8 +4,29 @@ use std::collections::BTreeMap;
 
 use crate::{
     cloud::Cloud,
-    diff::{Difference, Evidence},
+    diff::{Difference, Evidence, Fate, ResourceDifference},
 };
+
+/// The resources whose data a deploy would destroy or leave behind, for certain or perhaps. What
+/// is retained or deleted after a snapshot is not lost.
+///
+/// ```
+/// use stackwright::{deploy::losses, diff::{SchemaFacts, compare}, template::Template};
+///
+/// let table = "{Resources: {Eggs: {Type: 'AWS::DynamoDB::Table', DeletionPolicy: POLICY}}}";
+/// let lost = |policy| {
+///     let old = Template::parse(&table.replace("POLICY", policy))?;
+///     let difference = compare("news", &old, &Template::parse("Resources: {}")?, &SchemaFacts);
+///     Ok::<_, stackwright::template::ReadError>(losses(&difference).count())
+/// };
+/// assert_eq!((lost("Delete")?, lost("Retain")?), (1, 0));
+/// # Ok::<(), stackwright::template::ReadError>(())
+/// ```
+pub fn losses(difference: &Difference) -> impl Iterator<Item = &ResourceDifference> {
+    difference
+        .losses()
+        .filter(|resource| !matches!(resource.fate, Some(Fate::Retained | Fate::Snapshot)))
+}
 
 /// How many resources are asked about.
 const COUNTED: usize = 20;

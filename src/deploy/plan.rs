@@ -8,13 +8,15 @@ use super::{
     error::DeployError,
     event::{Event, Reporter},
     interrupt::Interrupt,
+    keep::Binding,
+    kept::change_set_name,
     loss::count_losses,
     preflight,
     recover::make_ready,
     seed::{self, MissingSeed},
     situation::Situation,
     staging,
-    submit::{Answer, Traces, clean_up_after_dead_runs, submit, sweep},
+    submit::{Answer, Submission, Traces, clean_up_after_dead_runs, submit, sweep},
 };
 use crate::{
     assembly::StackAssembly,
@@ -35,6 +37,9 @@ pub struct Settings {
     pub no_rollback: bool,
     /// Do not look first for what would make the deploy fail.
     pub no_preflight: bool,
+    /// The name of the plan that the change set is kept for; none if it is executed or discarded
+    /// by this run.
+    pub keep_for: Option<String>,
 }
 
 /// What planning came to.
@@ -82,6 +87,9 @@ pub struct Plan<'a> {
     pub(super) rollback: bool,
     /// How many resources the service says it will touch.
     pub(super) resources: usize,
+    pub(super) binding: Binding,
+    /// Whether it was kept by an earlier run, and stays until it is executed.
+    pub(super) is_kept: bool,
     /// What it would do.
     pub difference: Difference,
 }
@@ -176,7 +184,8 @@ pub async fn plan<'a>(
         ahead?;
     }
     let mut traces = Traces::default();
-    let answered = ask(cloud, &situation, &mut traces, report, interrupt).await;
+    let name = settings.keep_for.as_deref().map(change_set_name);
+    let answered = ask(cloud, &situation, name, &mut traces, report, interrupt).await;
     match answered {
         Ok((id, Answer::Changes(set))) => {
             let mut difference = situation.difference(Some(&set.changes));
@@ -198,6 +207,8 @@ pub async fn plan<'a>(
                 traces,
                 rollback: !settings.no_rollback,
                 resources: set.changes.len(),
+                binding: Binding::of(&situation),
+                is_kept: false,
                 difference,
             })))
         }
@@ -266,12 +277,16 @@ async fn clean_up(
 pub(super) async fn ask(
     cloud: &Cloud,
     situation: &Situation<'_>,
+    name: Option<String>,
     traces: &mut Traces,
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<(String, Answer), DeployError> {
     let template = situation.send(cloud, traces, report, interrupt).await?;
-    let submission = situation.submission(template);
+    let submission = Submission {
+        name,
+        ..situation.submission(template)
+    };
     let answer = submit(cloud, &submission, traces, interrupt).await?;
     if let Some(stack) = &situation.found {
         sweep(cloud, &stack.id, report).await?;
@@ -280,8 +295,11 @@ pub(super) async fn ask(
 }
 
 impl Plan<'_> {
-    /// Removes the change set; the stack stays as it is.
+    /// Removes the change set; the stack stays as it is. One that was kept for later stays kept.
     pub async fn discard(mut self) -> Result<(), DeployError> {
+        if self.is_kept {
+            return Ok(());
+        }
         let made_bucket = self.traces.made_bucket;
         self.traces.remove(self.cloud).await?;
         if made_bucket {

@@ -167,6 +167,7 @@ impl<'a> Situation<'a> {
     pub(super) fn submission(&self, template: TemplateSource) -> Submission<'_> {
         Submission {
             stack: &self.assembly.name,
+            name: None,
             update: self.is_update(),
             template,
             parameters: &self.parameters,
@@ -266,27 +267,32 @@ impl<'a> Situation<'a> {
         (effective(old), effective(new))
     }
 
-    /// Parameters that name an entry of Parameter Store, and which.
-    pub(super) fn stored(&self) -> BTreeMap<String, String> {
+    /// The values that the parameters will have, as far as they are known.
+    pub(super) fn effective_parameters(&self) -> BTreeMap<String, String> {
         let declared = self.assembly.template.parameters.iter();
         declared
-            .filter(|(_, parameter)| {
-                parameter
-                    .type_name
-                    .starts_with("AWS::SSM::Parameter::Value")
-            })
             .filter_map(|(name, parameter)| {
-                let given = match self.parameters.get(name) {
-                    Some(Some(given)) => Some(given.clone()),
+                let value = match self.parameters.get(name) {
+                    Some(Some(given)) => given.clone(),
                     Some(None) => {
                         let found = self.found.as_ref()?;
-                        Some(found.parameters.get(name)?.given.clone())
+                        found.parameters.get(name)?.given.clone()
                     }
-                    None => parameter.default.as_ref().and_then(Node::scalar_text),
+                    None => parameter.default.as_ref().and_then(Node::scalar_text)?,
                 };
-                Some((name.clone(), given?))
+                Some((name.clone(), value))
             })
             .collect()
+    }
+
+    /// Parameters that name an entry of Parameter Store, and which.
+    pub(super) fn stored(&self) -> BTreeMap<String, String> {
+        let mut stored = self.effective_parameters();
+        stored.retain(|name, _| {
+            let declared = self.assembly.template.parameters.get(name);
+            declared.is_some_and(|it| it.type_name.starts_with("AWS::SSM::Parameter::Value"))
+        });
+        stored
     }
 
     /// The default of a parameter.
@@ -414,6 +420,6 @@ impl<'a> Situation<'a> {
 }
 
 /// The template in as few bytes as it takes.
-fn compact(template: &Template) -> String {
+pub(super) fn compact(template: &Template) -> String {
     serde_json::Value::from(&template.to_node()).to_string()
 }

@@ -24,12 +24,17 @@ use crate::{
 /// What all our change sets' names begin with.
 const PREFIX: &str = "stackwright-";
 
+/// What the names of those begin with that are kept for later.
+pub(super) const KEPT: &str = "stackwright-plan-";
+
 /// A change set of ours that is older was left by a run that was killed.
 const STALE: Duration = Duration::from_secs(60 * 60);
 
 /// What a change set is asked for with.
 pub(super) struct Submission<'a> {
     pub(super) stack: &'a str,
+    /// The change set's name; none for a new one.
+    pub(super) name: Option<String>,
     pub(super) update: bool,
     pub(super) template: TemplateSource,
     pub(super) parameters: &'a BTreeMap<String, Option<String>>,
@@ -43,7 +48,7 @@ pub(super) struct Submission<'a> {
 /// What the service makes of it.
 pub(super) enum Answer {
     /// It would do this.
-    Changes(ChangeSet),
+    Changes(Box<ChangeSet>),
     /// There is nothing to do.
     NoChanges,
 }
@@ -61,9 +66,21 @@ pub(super) struct Traces {
     pub(super) template: Option<(String, String, Option<String>)>,
     /// The same, for the next run if this one is killed.
     journal: Option<journal::Entry>,
+    /// Whether the service has been told to execute the change set.
+    executing: bool,
 }
 
 impl Traces {
+    /// A change set of `stack` that an earlier run made and kept.
+    pub(super) fn of_kept(stack: &str, name: &str, shell: bool, made_bucket: bool) -> Self {
+        Self {
+            change_set: Some((stack.to_owned(), name.to_owned())),
+            shell: shell.then(|| stack.to_owned()),
+            made_bucket,
+            ..Self::default()
+        }
+    }
+
     /// Removes all of it. What is gone already is fine.
     pub(super) async fn remove(&mut self, cloud: &Cloud) -> Result<(), CloudError> {
         self.remove_template(cloud).await?;
@@ -93,8 +110,15 @@ impl Traces {
                 change_set: self.change_set.clone(),
                 shell: self.shell.clone(),
                 template: template.map(|(bucket, key, _)| (bucket.clone(), key.clone())),
+                executing: self.executing,
             });
         }
+    }
+
+    /// Writes down that the service is told to execute the change set.
+    pub(super) fn note_execution(&mut self, cloud: &Cloud) {
+        self.executing = true;
+        self.note(cloud);
     }
 
     /// Forgets what was written down: nothing is left that a later run should remove.
@@ -158,7 +182,7 @@ pub(super) async fn submit(
     traces: &mut Traces,
     interrupt: &Interrupt,
 ) -> Result<(String, Answer), DeployError> {
-    let name = new_token();
+    let name = submission.name.clone().unwrap_or_else(new_token);
     traces.change_set = Some((submission.stack.to_owned(), name.clone()));
     if !submission.update {
         traces.shell = Some(submission.stack.to_owned());
@@ -202,7 +226,7 @@ pub(super) async fn submit(
                 traces.remove_template(cloud).await?;
                 let mut set = set;
                 cloud.follow_nested(&mut set).await;
-                return Ok((made.id, Answer::Changes(set)));
+                return Ok((made.id, Answer::Changes(Box::new(set))));
             }
             ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress => {}
             _ if set.reason.as_deref().is_some_and(says_no_changes) => {
@@ -316,8 +340,10 @@ const LOOKS_AFTERWARDS: u32 = 10;
 pub(crate) async fn clean_up_after_dead_runs(cloud: &Cloud, report: &Reporter<'_>) {
     for (entry, record) in journal::left(cloud) {
         let name = record.change_set.as_ref().map(|(_, name)| name.clone());
+        // One that was executed is no surprise.
+        let name = name.filter(|_| !record.executing);
         match remove_left(cloud, record).await {
-            Ok(()) => {
+            Ok(true) => {
                 entry.end();
                 if let Some(name) = name {
                     report(&Event::Note {
@@ -328,6 +354,7 @@ pub(crate) async fn clean_up_after_dead_runs(cloud: &Cloud, report: &Reporter<'_
                     });
                 }
             }
+            Ok(false) => {}
             Err(error) => {
                 report(&Event::Note {
                     text: format!("what an earlier run left cannot be removed: {error}"),
@@ -341,20 +368,29 @@ pub(crate) async fn clean_up_after_dead_runs(cloud: &Cloud, report: &Reporter<'_
     }
 }
 
-async fn remove_left(cloud: &Cloud, record: journal::Record) -> Result<(), CloudError> {
+/// Says whether nothing is left; a change set that is being executed stays until its end.
+async fn remove_left(cloud: &Cloud, record: journal::Record) -> Result<bool, CloudError> {
     let mut traces = Traces {
         template: record.template.map(|(bucket, key)| (bucket, key, None)),
         shell: record.shell,
         ..Traces::default()
     };
     if let Some((stack, name)) = record.change_set {
-        match delete_when_settled(cloud, &stack, &name, LOOKS_AFTERWARDS).await {
-            // It is being executed.
-            Err(error) if error.code().is_some_and(is_unsettled) => {}
+        let looks = if record.executing {
+            1
+        } else {
+            LOOKS_AFTERWARDS
+        };
+        match delete_when_settled(cloud, &stack, &name, looks).await {
+            Err(error) if error.code().is_some_and(is_unsettled) => {
+                traces.remove_template(cloud).await?;
+                return Ok(false);
+            }
             answer => answer?,
         }
     }
-    traces.remove(cloud).await
+    traces.remove(cloud).await?;
+    Ok(true)
 }
 
 fn is_unsettled(code: &str) -> bool {
@@ -370,7 +406,7 @@ pub(super) async fn sweep(
 ) -> Result<(), CloudError> {
     let oldest = i64::try_from((now().saturating_sub(STALE)).as_millis()).unwrap_or(i64::MAX);
     for set in cloud.change_sets(stack).await? {
-        if set.name.starts_with(PREFIX) && set.created < oldest {
+        if set.name.starts_with(PREFIX) && !set.name.starts_with(KEPT) && set.created < oldest {
             cloud.delete_change_set(stack, &set.name).await?;
             report(&Event::Note {
                 text: format!("removed the change set {} of an earlier run", set.name),

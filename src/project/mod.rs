@@ -13,8 +13,9 @@ pub use file::{FILE_NAME, ProjectFileError};
 /// The variable that names another folder for it.
 pub const STATE_VARIABLE: &str = "STACKWRIGHT_STATE_DIR";
 
-/// The folder that holds the local cloud's state and the demo user: `.stackwright` in the
-/// project's folder, unless [`STATE_VARIABLE`] names another one. Nothing else is kept.
+/// The folder that holds the local cloud's state, the demo user, and plans that are carried out
+/// later: `.stackwright` in the project's folder, unless [`STATE_VARIABLE`] names another one.
+/// Nothing else is kept.
 ///
 /// ```
 /// use std::path::Path;

@@ -103,18 +103,22 @@ impl Bench {
 
     /// A client of S3 that is not ours.
     pub(crate) fn s3(&self) -> aws_sdk_s3::Client {
-        let credentials =
-            aws_sdk_s3::config::Credentials::new(&self.account, "test", None, None, "test");
-        let config = aws_sdk_s3::Config::builder()
-            .behavior_version_latest()
-            .region(aws_sdk_s3::config::Region::new("us-east-1"))
-            .credentials_provider(credentials)
-            .endpoint_url(self.proxy.target())
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .force_path_style(true)
-            .build();
-        aws_sdk_s3::Client::from_conf(config)
+        s3(&self.account, self.proxy.target())
     }
+}
+
+/// A client of S3 that is not ours, in the account called `account`.
+pub(crate) fn s3(account: &str, url: &str) -> aws_sdk_s3::Client {
+    let credentials = aws_sdk_s3::config::Credentials::new(account, "test", None, None, "test");
+    let config = aws_sdk_s3::Config::builder()
+        .behavior_version_latest()
+        .region(aws_sdk_s3::config::Region::new("us-east-1"))
+        .credentials_provider(credentials)
+        .endpoint_url(url)
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .force_path_style(true)
+        .build();
+    aws_sdk_s3::Client::from_conf(config)
 }
 
 /// A target in the local cloud, in the account called `account`.

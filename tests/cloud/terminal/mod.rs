@@ -1,5 +1,6 @@
 //! The commands on a real terminal: what a person sees when they have ended.
 
+mod prompts;
 mod pty;
 
 use std::{fs, thread, time::Duration};

@@ -2,12 +2,13 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::Read as _,
+    io::{Read as _, Write as _},
     num::NonZeroU16,
     os::unix::fs::OpenOptionsExt as _,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 
 use rustix::{
@@ -19,8 +20,12 @@ use rustix::{
 /// Higher than anything that is written to it, so nothing leaves the screen.
 const ROWS: u16 = 120;
 
+/// How long something may take to appear.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A program on a terminal of its own.
 pub(super) struct Terminal {
+    keyboard: File,
     seen: Arc<Mutex<Seen>>,
     reader: JoinHandle<()>,
     program: Child,
@@ -75,6 +80,7 @@ impl Terminal {
         drop(command);
 
         let master = File::from(master);
+        let keyboard = master.try_clone().expect("another handle");
         let size = |count| NonZeroU16::new(count).expect("a size");
         let seen = Arc::new(Mutex::new(Seen {
             screen: vt100::Parser::new(size(ROWS), size(columns), 0),
@@ -85,10 +91,31 @@ impl Terminal {
             move || read(master, &seen)
         });
         Self {
+            keyboard,
             seen,
             reader,
             program,
         }
+    }
+
+    /// Waits until this can be read on the screen.
+    pub(super) fn wait_for(&self, text: &str) {
+        let begun = Instant::now();
+        loop {
+            let seen = self.seen.lock().expect("no panic");
+            let screen = seen.screen.screen().contents();
+            drop(seen);
+            if screen.contains(text) {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "no `{text}` in:\n{screen}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Types something.
+    pub(super) fn type_in(&mut self, text: &str) {
+        self.keyboard.write_all(text.as_bytes()).expect("typed");
     }
 
     /// Waits until the program has ended.
