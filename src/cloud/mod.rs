@@ -19,6 +19,7 @@ mod json_call;
 mod log;
 mod object;
 mod pace;
+mod patience;
 mod stack;
 
 use std::{

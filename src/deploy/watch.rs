@@ -132,7 +132,10 @@ impl<'a> Watch<'a> {
         let mut quiet = 0;
         let mut ended: Option<StackStatus> = None;
         loop {
-            let news = self.look().await?;
+            let Some(news) = interrupt.or(self.look()).await else {
+                return Ok(self.left());
+            };
+            let news = news?;
             if news.is_empty() {
                 quiet += 1;
             } else {
@@ -182,13 +185,18 @@ impl<'a> Watch<'a> {
                 }
             }
             if interrupt.or(self.cloud.wait(&mut pace)).await.is_none() {
-                return Ok(Watched {
-                    ending: Ending::Running,
-                    status: "IN_PROGRESS".into(),
-                    stack: None,
-                    events: self.events,
-                });
+                return Ok(self.left());
             }
+        }
+    }
+
+    /// What is known when the user leaves.
+    fn left(self) -> Watched {
+        Watched {
+            ending: Ending::Running,
+            status: "IN_PROGRESS".into(),
+            stack: None,
+            events: self.events,
         }
     }
 

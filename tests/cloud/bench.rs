@@ -52,6 +52,14 @@ impl Bench {
         }
     }
 
+    /// The same with a new connection.
+    pub(crate) async fn anew(self) -> Self {
+        Self {
+            cloud: Cloud::connect(&target(&self.proxy.url(), &self.account), None).await,
+            ..self
+        }
+    }
+
     /// Plans and executes.
     pub(crate) async fn deploy(&self, stack: &StackAssembly) -> Result<Outcome, DeployError> {
         self.events.borrow_mut().clear();

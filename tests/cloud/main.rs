@@ -8,6 +8,8 @@ mod commands;
 mod deploy;
 mod destroy;
 mod diff;
+#[cfg(unix)]
+mod faults;
 mod kept;
 mod online;
 mod plans;

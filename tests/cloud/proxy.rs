@@ -9,6 +9,7 @@ use std::{
         mpsc::{Receiver, Sender, channel},
     },
     thread,
+    time::Duration,
 };
 
 /// What becomes of a request.
@@ -23,6 +24,10 @@ pub(crate) enum Fault {
     HoldBefore,
     /// The request arrives, but not the answer.
     HoldAfter,
+    /// The request arrives, but only half of the answer.
+    CutShort,
+    /// The request arrives late.
+    Slow(Duration),
 }
 
 type Rule = dyn FnMut(&Request) -> Option<Fault> + Send;
@@ -145,9 +150,10 @@ fn pass(mut client: TcpStream, address: &str, shared: &Arc<Shared>) {
     );
     let swallow = Arc::new(AtomicBool::new(false));
     let hold = Arc::new(AtomicBool::new(false));
-    let flags = (Arc::clone(&swallow), Arc::clone(&hold));
+    let cut = Arc::new(AtomicBool::new(false));
+    let flags = [&swallow, &hold, &cut].map(Arc::clone);
     let notes = Arc::clone(shared);
-    thread::spawn(move || pass_back(back, &flags.0, &flags.1, &notes));
+    thread::spawn(move || pass_back(back, &flags, &notes));
     let mut buffer = vec![0; 1 << 16];
     let mut unread = Vec::new();
     while let Ok(count) = client.read(&mut buffer) {
@@ -185,6 +191,8 @@ fn pass(mut client: TcpStream, address: &str, shared: &Arc<Shared>) {
                     shared.tell_held();
                     continue;
                 }
+                Some(Fault::CutShort) => cut.store(true, Ordering::SeqCst),
+                Some(Fault::Slow(time)) => thread::sleep(time),
                 Some(Fault::ResetAfter) => swallow.store(true, Ordering::SeqCst),
                 Some(Fault::HoldAfter) => {
                     hold.store(true, Ordering::SeqCst);
@@ -202,8 +210,7 @@ fn pass(mut client: TcpStream, address: &str, shared: &Arc<Shared>) {
 /// Passes answers back, or keeps them.
 fn pass_back(
     (mut server, mut client): (TcpStream, TcpStream),
-    swallow: &AtomicBool,
-    hold: &AtomicBool,
+    [swallow, hold, cut]: &[Arc<AtomicBool>; 3],
     shared: &Shared,
 ) {
     let mut buffer = vec![0; 1 << 16];
@@ -216,6 +223,10 @@ fn pass_back(
                 shared.tell_held();
                 continue;
             }
+            break;
+        }
+        if cut.load(Ordering::SeqCst) {
+            let _gone = client.write_all(&buffer[..count / 2]);
             break;
         }
         if client.write_all(&buffer[..count]).is_err() {
