@@ -19,8 +19,9 @@ use serde_json::json;
 use stackwright::{
     assembly::StackAssembly,
     cloud::{Cloud, StackEvent},
-    deploy::DeployError,
+    deploy::{DeployError, staging},
     resource::Raw,
+    template::Map,
 };
 
 use crate::{
@@ -193,6 +194,59 @@ fn the_next_run_goes_on_after_the_network_was_lost_at_any_call() {
                 });
             });
         }
+    });
+}
+
+#[test]
+fn an_upload_that_the_network_was_lost_at_is_removed_by_the_next_run() {
+    run(async {
+        let bench = Bench::new().await;
+        // Too large for a request, so it goes through our bucket.
+        let large = |name: &str| {
+            stack(name, |stack| {
+                stack.metadata("Filler", "x".repeat(60_000).as_str());
+                stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+            })
+        };
+        for name in ["first", "second"] {
+            bench.proxy.take();
+            let outcome = bench.deploy(&large(name)).await;
+            assert!(matches!(outcome, Ok(Outcome::Deployed(_))), "{outcome:?}");
+        }
+        let calls = bench.proxy.take();
+        let writes = |call: &String| call.starts_with("PUT /") || call.starts_with("DELETE /");
+        assert_eq!(
+            calls.iter().filter(|call| writes(call)).count(),
+            2,
+            "{calls:?}"
+        );
+        let bucket = staging::bucket_name(&bench.cloud).await.expect("a name");
+        let mut left = 0;
+        for method in ["PUT /", "DELETE /"] {
+            for kind in ["reset before", "reset after"] {
+                let mut is_lost = false;
+                bench.proxy.spoil(move |request| {
+                    is_lost |= request.name.starts_with(method);
+                    is_lost.then(|| fault(kind))
+                });
+                let name = format!("{}-{}", &method[..3].to_lowercase(), kind.replace(' ', "-"));
+                let lost = bench.deploy(&large(&name)).await;
+                bench.proxy.mend();
+                assert!(lost.is_err(), "{name}: {lost:?}");
+                let keys = async || bench.cloud.keys(&bucket, "templates/", None).await;
+                left += keys()
+                    .await
+                    .expect("an answer")
+                    .map_or(0, |keys| keys.len());
+                let next = bench.deploy(&large(&name)).await;
+                assert!(matches!(next, Ok(Outcome::Deployed(_))), "{name}: {next:?}");
+                let keys = keys().await.expect("an answer").expect("the bucket");
+                assert!(keys.is_empty(), "{name}: {keys:?}");
+                let sets = bench.cloud.change_sets(&name).await.expect("an answer");
+                assert!(sets.is_empty(), "{name}: {sets:?}");
+            }
+        }
+        assert!(left > 0, "there was something to remove");
     });
 }
 
