@@ -26,6 +26,7 @@ mod preview;
 mod recover;
 mod resume;
 mod seed;
+mod several;
 mod sight;
 mod situation;
 pub mod staging;
@@ -53,6 +54,7 @@ pub use preflight::PreflightProblem;
 pub use preview::preview;
 pub(crate) use recover::operation_of;
 pub use resume::{Resumed, resume};
+pub use several::{StackOutcome, in_order};
 pub(crate) use submit::{clean_up_after_dead_runs, new_token};
 pub use watch::{Watch, Watched};
 
