@@ -5,8 +5,8 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::{check::CheckArgs, local::LocalArgs, synth::SynthArgs};
 #[cfg(feature = "aws")]
 use super::{
-    deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, down::DownArgs, outputs::OutputsArgs,
-    status::StatusArgs, up::UpArgs,
+    deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, down::DownArgs, events::EventsArgs,
+    outputs::OutputsArgs, status::StatusArgs, up::UpArgs,
 };
 
 /// Flags that every command takes.
@@ -127,6 +127,10 @@ pub(crate) enum Command {
     /// Show what is there now
     #[cfg(feature = "aws")]
     Status(StatusArgs),
+
+    /// Show what happened in the last operation, or follow it
+    #[cfg(feature = "aws")]
+    Events(EventsArgs),
 
     /// Print what the deployed stack gives: addresses, names
     #[cfg(feature = "aws")]

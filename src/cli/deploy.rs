@@ -95,7 +95,7 @@ pub(super) fn deploy(
     settings: &Settings,
 ) -> Result<Outcome, CliError> {
     let printer = &context.printer;
-    let progress = Progress::new(printer, args.json);
+    let progress = Progress::new(printer, args.json).learning(session);
     let report = |event: &_| progress.show(event);
     let planned = session.run(plan(
         &session.cloud,

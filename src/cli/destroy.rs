@@ -44,7 +44,7 @@ pub(super) fn destroy(
     stack: &StackAssembly,
 ) -> Result<(), CliError> {
     let printer = &context.printer;
-    let progress = Progress::new(printer, args.json);
+    let progress = Progress::new(printer, args.json).learning(session);
     let name = &stack.name;
     let Some(farewell) = session.run(plan(&session.cloud, name))? else {
         if args.json {

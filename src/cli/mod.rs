@@ -23,9 +23,13 @@ mod diff;
 mod down;
 mod error;
 #[cfg(feature = "aws")]
+mod events;
+#[cfg(feature = "aws")]
 mod fail_on;
 #[cfg(feature = "aws")]
 mod failure;
+#[cfg(feature = "aws")]
+mod live;
 mod local;
 mod local_start;
 mod new;

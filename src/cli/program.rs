@@ -16,7 +16,7 @@ use super::{
 };
 #[cfg(feature = "aws")]
 use super::{
-    deploy, destroy, diff, down, outputs, status,
+    deploy, destroy, diff, down, events, outputs, status,
     trial::{Deployed, Finding, Trial, Tried},
     up,
 };
@@ -304,6 +304,8 @@ fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliErr
         Command::Destroy(args) => destroy::run(args, context),
         #[cfg(feature = "aws")]
         Command::Status(args) => status::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Events(args) => events::run(args, context),
         #[cfg(feature = "aws")]
         Command::Outputs(args) => outputs::run(args, context),
         Command::Local(args) => local::run(args, context),

@@ -1,24 +1,41 @@
 //! What happens in the cloud, as it happens.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
+    fmt::Write,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::printer::{BAD, CHANGED, FAINT, GOOD, Printer, STRONG};
+use super::{
+    live::Live,
+    printer::{BAD, CHANGED, FAINT, GOOD, Printer, STRONG},
+    session::Session,
+};
 use crate::{
-    deploy::{Event, ResourceProgress},
+    cloud::StackEvent,
+    deploy::{Durations, Event, ResourceProgress},
     diff::Counts,
+    project::state_folder,
 };
 
-/// Shows events: a bar where it can be drawn, lines elsewhere, and JSON on stdout if wanted.
+/// A line for each resource that is under way, and below them how far all is.
+const LAYOUT: &str = "{resources}{bar:20} {pos}/{len}  {elapsed}  {waits}";
+const TICK: Duration = Duration::from_millis(100);
+
+/// Shows events: a live view where it can be drawn, lines elsewhere, and JSON on stdout if wanted.
 pub(crate) struct Progress<'a> {
     printer: &'a Printer,
     json: bool,
     begun: Instant,
     bar: RefCell<Option<ProgressBar>>,
+    /// When the first event was, in milliseconds since 1970.
+    first: Cell<Option<i64>>,
+    /// What is under way, as the bar draws it.
+    live: Arc<Mutex<Live>>,
+    durations: RefCell<Option<Durations>>,
 }
 
 impl<'a> Progress<'a> {
@@ -28,7 +45,17 @@ impl<'a> Progress<'a> {
             json,
             begun: Instant::now(),
             bar: RefCell::new(None),
+            first: Cell::new(None),
+            live: Arc::default(),
+            durations: RefCell::new(None),
         }
+    }
+
+    /// The same, which tells how long resources take by what they took before, and learns it.
+    pub(crate) fn learning(self, session: &Session) -> Self {
+        let known = Durations::read(&state_folder(&session.root), &session.target.name);
+        self.durations.replace(Some(known));
+        self
     }
 
     /// Shows one event.
@@ -67,8 +94,14 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Removes the bar; to be called before anything else is written.
+    /// Removes the bar; to be called before anything else is written. Keeps what was learnt.
     pub(crate) fn finish(&self) {
+        if let Some(durations) = &mut *self.durations.borrow_mut()
+            && let Err(error) = durations.save()
+        {
+            let why = format_args!("how long resources took could not be kept: {error}");
+            self.printer.detail(why);
+        }
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
@@ -86,10 +119,26 @@ impl<'a> Progress<'a> {
         }
         let bar =
             ProgressBar::with_draw_target(Some(resources as u64), ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {wide_msg}")
-        {
-            bar.set_style(style);
+        if let Ok(style) = ProgressStyle::with_template(LAYOUT) {
+            let (resources, waits) = (Arc::clone(&self.live), Arc::clone(&self.live));
+            let style = style
+                .with_key(
+                    "resources",
+                    move |_: &ProgressState, out: &mut dyn Write| {
+                        if let Ok(live) = resources.lock() {
+                            let _ =
+                                out.write_str(&live.lines(Instant::now(), textwrap::termwidth()));
+                        }
+                    },
+                )
+                .with_key("waits", move |_: &ProgressState, out: &mut dyn Write| {
+                    if let Ok(live) = waits.lock() {
+                        let _ = out.write_str(&live.waits_for(Instant::now()));
+                    }
+                });
+            bar.set_style(style.progress_chars("━╸─"));
         }
+        bar.enable_steady_tick(TICK);
         self.bar.replace(Some(bar));
     }
 
@@ -115,21 +164,38 @@ impl<'a> Progress<'a> {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         bar.set_style(ProgressStyle::default_spinner());
         bar.set_message(message);
-        bar.enable_steady_tick(Duration::from_millis(100));
+        bar.enable_steady_tick(TICK);
         self.bar.replace(Some(bar));
     }
 
     fn resource(&self, progress: &ResourceProgress) {
         let event = &progress.event;
+        if let Ok(mut live) = self.live.lock() {
+            let durations = self.durations.borrow();
+            live.take(event, Instant::now(), |type_name, operation| {
+                durations.as_ref()?.expected(type_name, operation)
+            });
+        }
+        if let Some(durations) = &mut *self.durations.borrow_mut() {
+            durations.learn(event);
+        }
         if let Some(bar) = &*self.bar.borrow() {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);
-            bar.set_message(format!("{} {}", event.logical_id, event.status));
         }
         let going = event.status.ends_with("_IN_PROGRESS");
         if going && !event.is_of_stack() && !self.printer.is_verbose() {
             return;
         }
+        let line = self.line_of(event);
+        self.line(&line);
+    }
+
+    /// An event in a line, with the time since the first one.
+    pub(crate) fn line_of(&self, event: &StackEvent) -> String {
+        let first = self.first.get().unwrap_or(event.at);
+        self.first.set(Some(first));
+        let going = event.status.ends_with("_IN_PROGRESS");
         let style = if event.status.ends_with("_FAILED") || event.status.contains("ROLLBACK") {
             BAD
         } else if going {
@@ -142,13 +208,11 @@ impl<'a> Progress<'a> {
             .as_ref()
             .filter(|_| !going || self.printer.is_verbose())
             .map_or_else(String::new, |reason| format!(" {FAINT}{reason}{FAINT:#}"));
-        self.line(&format!(
-            "{:>6.1}s {style}{}{style:#} {} {}{reason}",
-            self.seconds(),
-            event.status,
-            event.type_name,
-            event.logical_id,
-        ));
+        let seconds = Duration::from_millis((event.at - first).max(0).unsigned_abs()).as_secs_f64();
+        format!(
+            "{seconds:>6.1}s {style}{}{style:#} {} {}{reason}",
+            event.status, event.type_name, event.logical_id,
+        )
     }
 
     fn line(&self, text: &str) {

@@ -138,6 +138,7 @@ impl Event {
                 "reason": cause.reason,
                 "source": cause.line.map(|line| line.to_string()),
                 "hint": cause.hint,
+                "log": cause.log,
             }),
             Self::Seeded { bucket, key } => {
                 json!({"version": 1, "event": "seeded", "bucket": bucket, "key": key})

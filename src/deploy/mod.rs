@@ -8,6 +8,7 @@ mod cause;
 mod code;
 mod custom;
 mod drift;
+mod durations;
 mod entry;
 mod error;
 mod event;
@@ -37,6 +38,7 @@ mod watch;
 
 pub use cause::{Cause, root_cause};
 pub use drift::look_for_drift;
+pub use durations::Durations;
 pub use entry::{Ending, Entry, Operation};
 pub use error::DeployError;
 pub use event::{Event, Reporter, ResourceProgress};

@@ -103,6 +103,27 @@ impl<'a> Watch<'a> {
         Self::new(cloud, stack_id, From::LastStart)
     }
 
+    /// What was said so far, in order, without waiting for more.
+    ///
+    /// ```no_run
+    /// # use stackwright::{cloud::{Cloud, CloudError}, deploy::Watch};
+    /// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
+    /// for progress in Watch::attach(cloud, "news").so_far().await? {
+    ///     println!("{} {}", progress.event.logical_id, progress.event.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn so_far(mut self) -> Result<Vec<ResourceProgress>, CloudError> {
+        let root = self.stacks[0].id.clone();
+        let mut progress = Progress::new(0);
+        let events = self.look().await?;
+        Ok(events
+            .iter()
+            .map(|event| progress.of(event, &root))
+            .collect())
+    }
+
     fn new(cloud: &'a Cloud, stack_id: &str, from: From) -> Self {
         Self {
             cloud,

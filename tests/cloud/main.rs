@@ -8,6 +8,7 @@ mod commands;
 mod deploy;
 mod destroy;
 mod diff;
+mod events;
 #[cfg(unix)]
 mod faults;
 mod kept;

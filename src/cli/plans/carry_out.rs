@@ -46,7 +46,7 @@ pub(in crate::cli) fn carry_out(
     }
     let any_done = steps.iter().any(|step| matches!(step, Step::Done(..)));
     for step in steps {
-        let progress = Progress::new(&context.printer, args.json);
+        let progress = Progress::new(&context.printer, args.json).learning(session);
         let record = match step {
             Step::Done(stack, deployed) => {
                 tell(context, stack, &deployed, progress.seconds());

@@ -2,6 +2,7 @@
 
 mod prompts;
 mod pty;
+mod session;
 
 use std::{fs, thread, time::Duration};
 

@@ -98,13 +98,19 @@ impl Terminal {
         }
     }
 
+    /// What can be read on the screen now.
+    pub(super) fn screen(&self) -> String {
+        let seen = self.seen.lock().expect("no panic");
+        let screen = seen.screen.screen();
+        let rows = screen.rows(0, screen.size().1.get());
+        rows.map(|row| row.trim_end().to_owned() + "\n").collect()
+    }
+
     /// Waits until this can be read on the screen.
     pub(super) fn wait_for(&self, text: &str) {
         let begun = Instant::now();
         loop {
-            let seen = self.seen.lock().expect("no panic");
-            let screen = seen.screen.screen().contents();
-            drop(seen);
+            let screen = self.screen();
             if screen.contains(text) {
                 return;
             }

@@ -1,0 +1,116 @@
+//! What is told while the work goes on, for programs to read.
+
+use serde_json::Value;
+use stackwright::{
+    cloud::StackEvent,
+    deploy::{Cause, Event, ResourceProgress},
+    diff::Counts,
+};
+
+use crate::{
+    diff_schema,
+    project::{Project, json, status, stderr, stdout},
+};
+
+const SCHEMA: &str = include_str!("../../docs/events.schema.json");
+
+fn lines(text: &str) -> Vec<Value> {
+    let lines = text.lines();
+    lines
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect()
+}
+
+#[test]
+fn the_schema_describes_every_event() {
+    let stack = || "things".to_owned();
+    let event = StackEvent {
+        stack: stack(),
+        reason: Some("why".to_owned()),
+        ..StackEvent::default()
+    };
+    let cause = Cause {
+        stack: stack(),
+        logical_id: "Topic".to_owned(),
+        type_name: "AWS::SNS::Topic".to_owned(),
+        status: "CREATE_FAILED".to_owned(),
+        reason: "the name is taken".to_owned(),
+        line: None,
+        hint: None,
+        log: vec!["Traceback".to_owned()],
+    };
+    let events = [
+        Event::Note { text: stack() },
+        Event::Compared {
+            stack: stack(),
+            counts: Counts::default(),
+        },
+        Event::LookingForDrift { stack: stack() },
+        Event::Waiting {
+            stack: stack(),
+            status: "UPDATE_IN_PROGRESS".to_owned(),
+        },
+        Event::Uploading { files: 1 },
+        Event::Started {
+            stack: stack(),
+            resources: 1,
+        },
+        Event::Resource(ResourceProgress {
+            event,
+            done: 0,
+            total: 1,
+        }),
+        Event::Failed(cause),
+        Event::Seeded {
+            bucket: stack(),
+            key: stack(),
+        },
+        Event::Emptying {
+            bucket: stack(),
+            removed: 1,
+        },
+    ];
+    let events: Vec<Value> = events.iter().map(Event::to_json).collect();
+    diff_schema::assert_follows(SCHEMA, &events);
+}
+
+#[test]
+fn each_line_of_json_is_what_the_schema_says() {
+    let project = Project::new();
+    let mut planned = lines(&stdout(&project.run(&["deploy", "--plan-only", "--json"])));
+    let kept = planned.last().expect("an event")["plan"].clone();
+    let kept = kept.as_str().expect("a plan is kept");
+    let discarded = project.run(&["deploy", "--discard-plan", kept, "--json"]);
+    planned.extend(lines(&stdout(&discarded)));
+    assert_eq!(planned.last().expect("an event")["event"], "discarded");
+
+    let deployed = project.run(&["deploy", "--yes", "--json"]);
+    assert_eq!(status(&deployed), 0, "{}", stderr(&deployed));
+    let mut events = lines(&stdout(&deployed));
+    let mut plan = events[0].clone();
+    plan.as_object_mut()
+        .expect("a mapping")
+        .shift_remove("event");
+    diff_schema::assert_valid(&[plan]);
+
+    let said = lines(&stdout(&project.run(&["events", "--json"])));
+    let of = |events: &[Value], id: &str| {
+        let of = events.iter().filter(|event| event["id"] == id);
+        of.map(|event| event["status"].to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of(&said, "Topic"), of(&events, "Topic"));
+    let followed = project.run(&["events", "--json", "--follow"]);
+    assert_eq!(status(&followed), 0, "{}", stderr(&followed));
+    let followed = lines(&stdout(&followed));
+    assert_eq!(of(&followed, "Topic"), of(&events, "Topic"));
+    assert_eq!(followed.last().expect("an event")["succeeded"], true);
+    events.extend(planned);
+    events.extend(said);
+    events.extend(followed);
+    let removed = project.run(&["destroy", "--yes", "--json"]);
+    events.extend(lines(&stdout(&removed)));
+    events.push(json(&project.run(&["destroy", "--yes", "--json"])));
+    diff_schema::assert_follows(SCHEMA, &events);
+    assert_eq!(status(&project.run(&["events"])), 1, "there is no stack");
+}
