@@ -140,8 +140,8 @@ pub enum DeployError {
     },
     /// The user left while the service works on.
     #[error(
-        "left while the service works on: the stack `{stack}` goes on without us; run the same \
-         command again to follow it"
+        "left while the service works on: the stack `{stack}` goes on without us; `events --follow` \
+         shows how, and the same command again follows it and does what is left"
     )]
     Detached {
         /// The stack.
