@@ -1,5 +1,7 @@
 //! Flags and commands, as clap reads them.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{check::CheckArgs, local::LocalArgs, synth::SynthArgs};
@@ -62,6 +64,15 @@ pub(crate) struct CommonArgs {
     /// A stack parameter; may be given several times
     #[arg(long = "param", global = true, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Common options")]
     pub(crate) parameters: Vec<(String, String)>,
+
+    /// A file with stack parameters, JSON or YAML; `--param` goes before it
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Common options"
+    )]
+    pub(crate) parameters_file: Option<PathBuf>,
 
     /// A tag for the stack and its resources; may be given several times
     #[arg(long = "tag", global = true, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Common options")]

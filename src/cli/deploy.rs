@@ -9,6 +9,7 @@ use super::{
     approve::ApprovalArgs,
     check,
     context::Context,
+    deploy_options::DeployOptions,
     error::CliError,
     outputs, plans,
     printer::{Printer, STRONG},
@@ -48,6 +49,9 @@ pub(crate) struct DeployArgs {
     #[arg(long)]
     pub(crate) no_preflight: bool,
 
+    #[command(flatten)]
+    pub(crate) options: DeployOptions,
+
     /// Print what happens as JSON, one event a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -60,9 +64,10 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     }
     check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
-    let mut settings = session.settings(context, &assembly.app);
+    let mut settings = session.settings(context, &assembly.app)?;
     settings.no_rollback = args.no_rollback;
     settings.no_preflight = args.no_preflight;
+    args.options.apply(&mut settings)?;
     if args.plan_only {
         return plans::make(args, context, &session, &assembly, settings);
     }

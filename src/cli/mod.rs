@@ -15,6 +15,8 @@ mod context;
 #[cfg(feature = "aws")]
 mod deploy;
 #[cfg(feature = "aws")]
+mod deploy_options;
+#[cfg(feature = "aws")]
 mod destroy;
 mod diagnostic;
 #[cfg(feature = "aws")]
@@ -35,6 +37,8 @@ mod local_start;
 mod new;
 #[cfg(feature = "aws")]
 mod outputs;
+#[cfg(feature = "aws")]
+mod parameters_file;
 #[cfg(feature = "aws")]
 mod plans;
 #[cfg_attr(

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::{context::Context, error::CliError, local_start, printer::Printer};
+use super::{context::Context, error::CliError, local_start, parameters_file, printer::Printer};
 use crate::{
     cloud::Cloud,
     deploy::{Interrupt, Settings},
@@ -62,16 +62,19 @@ impl Session {
     }
 
     /// How to deploy, by the command line and the target; the command line wins.
-    pub(crate) fn settings(&self, context: &Context<'_>, app: &str) -> Settings {
+    pub(crate) fn settings(&self, context: &Context<'_>, app: &str) -> Result<Settings, CliError> {
         let mut settings = Settings {
             app: app.to_owned(),
             parameters: self.target.parameters.clone(),
             tags: self.target.tags.clone(),
             ..Settings::default()
         };
+        if let Some(path) = &context.args.parameters_file {
+            settings.parameters.extend(parameters_file::read(path)?);
+        }
         settings.parameters.extend(context.args.parameters.clone());
         settings.tags.extend(context.args.tags.clone());
-        settings
+        Ok(settings)
     }
 
     /// The target in a few words.

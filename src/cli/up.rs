@@ -10,6 +10,7 @@ use super::{
     check,
     context::Context,
     deploy::{self, DeployArgs, Outcome},
+    deploy_options::DeployOptions,
     error::CliError,
     outputs,
     printer::{BAD, FAINT, GOOD, Printer, STRONG},
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
     let assembly = context.selected()?;
     check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
-    let settings = session.settings(context, &assembly.app);
+    let settings = session.settings(context, &assembly.app)?;
     let args = DeployArgs {
         // The local cloud is never asked about.
         approval: args.approval.clone().and_yes(session.target.is_local()),
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
         discard_plan: None,
         no_rollback: false,
         no_preflight: false,
+        options: DeployOptions::default(),
         json: false,
     };
     let mut outcomes = Vec::new();

@@ -7,7 +7,7 @@ use aws_sdk_cloudformation::types::{
     ResourceChangeDetail, Tag,
 };
 
-use super::{Cloud, CloudError};
+use super::{ChangeSetOptions, Cloud, CloudError};
 use crate::diff::{ServiceChange, ServiceDetail};
 
 /// How many change sets of nested stacks are read.
@@ -17,7 +17,7 @@ const NESTED: usize = 50;
 ///
 /// ```no_run
 /// use std::collections::BTreeMap;
-/// use stackwright::cloud::{ChangeSet, ChangeSetRequest, ChangeSetStatus, Cloud, NewChangeSet, TemplateSource};
+/// use stackwright::cloud::{ChangeSet, ChangeSetOptions, ChangeSetRequest, ChangeSetStatus, Cloud, NewChangeSet, TemplateSource};
 ///
 /// # async fn example(cloud: &Cloud) -> Result<(), stackwright::cloud::CloudError> {
 /// let template = TemplateSource::Inline("Resources: {News: {Type: AWS::SNS::Topic}}".to_owned());
@@ -31,6 +31,7 @@ const NESTED: usize = 50;
 ///     capabilities: &[],
 ///     nested: false,
 ///     revert_drift: false,
+///     options: &ChangeSetOptions::default(),
 /// };
 /// let new: NewChangeSet = cloud.create_change_set(&request).await?;
 /// let mut pace = cloud.pace();
@@ -43,7 +44,7 @@ const NESTED: usize = 50;
 /// };
 /// cloud.follow_nested(&mut set).await;
 /// println!("{} changes", set.changes.len());
-/// cloud.execute_change_set(&new.id, "first-token", true).await?;
+/// cloud.execute_change_set(&new.id, "first-token", Some(true)).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -67,6 +68,8 @@ pub struct ChangeSetRequest<'a> {
     pub nested: bool,
     /// Whether what was changed by hand is to be changed back.
     pub revert_drift: bool,
+    /// What else is said of it.
+    pub options: &'a ChangeSetOptions,
 }
 
 /// Where a template is.
@@ -171,6 +174,7 @@ impl Cloud {
             .iter()
             .map(|name| Capability::from(name.as_str()))
             .collect();
+        let options = request.options;
         let call = self
             .cloudformation
             .create_change_set()
@@ -184,6 +188,11 @@ impl Cloud {
             .set_tags(Some(tags))
             .set_capabilities(Some(capabilities))
             .set_include_nested_stacks(request.nested.then_some(true))
+            .set_role_arn(options.role_arn())
+            .set_notification_arns(options.notification_arns())
+            .set_rollback_configuration(options.rollback_configuration())
+            .set_import_existing_resources(options.import_existing.then_some(true))
+            .set_deployment_config(options.deployment_config())
             .set_deployment_mode(request.revert_drift.then_some(DeploymentMode::RevertDrift))
             .send();
         let answer = self.call("CreateChangeSet", call).await?;
@@ -304,20 +313,20 @@ impl Cloud {
 
     /// Starts what the change set describes. `token` marks the events and makes a repeated
     /// request harmless. What the operation created and cannot finish is not kept, whatever its
-    /// policy says.
+    /// policy says; nothing is said of that where `rollback` is `None`.
     pub async fn execute_change_set(
         &self,
         id: &str,
         token: &str,
-        rollback: bool,
+        rollback: Option<bool>,
     ) -> Result<(), CloudError> {
         let request = self
             .cloudformation
             .execute_change_set()
             .change_set_name(id)
             .client_request_token(token)
-            .set_disable_rollback((!rollback).then_some(true))
-            .set_retain_except_on_create(rollback.then_some(true))
+            .set_disable_rollback((rollback == Some(false)).then_some(true))
+            .set_retain_except_on_create((rollback == Some(true)).then_some(true))
             .send();
         self.call("ExecuteChangeSet", request).await.map(drop)
     }

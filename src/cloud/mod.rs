@@ -5,6 +5,7 @@
 mod address;
 mod bucket;
 mod change_set;
+mod change_set_options;
 mod connect;
 mod content;
 mod drift;
@@ -37,6 +38,7 @@ pub use address::reachable;
 pub use aws_sdk_cloudformation::types::{ChangeSetStatus, ExecutionStatus, StackStatus};
 pub use bucket::Put;
 pub use change_set::{ChangeSet, ChangeSetRequest, ChangeSetSummary, NewChangeSet, TemplateSource};
+pub use change_set_options::ChangeSetOptions;
 pub use drift::DriftDetection;
 pub use emptying::{BucketContent, Emptied};
 pub use error::CloudError;

@@ -104,6 +104,7 @@ impl<'a> Plan<'a> {
         .await?;
         let seeds = seed::missing(self.cloud, self.assembly, &deployed.stack.id).await?;
         seed::put(self.cloud, &seeds, report).await?;
+        self.afterwards.apply(self.cloud, &deployed.stack).await?;
         Ok(deployed)
     }
 
@@ -270,6 +271,7 @@ impl Unchanged<'_> {
             self.cloud.verify_account().await?;
             seed::put(self.cloud, &self.seeds, report).await?;
         }
+        self.afterwards.apply(self.cloud, &self.stack).await?;
         Ok(self.stack)
     }
 }

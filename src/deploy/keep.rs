@@ -83,6 +83,8 @@ impl Plan<'_> {
             tags: self.binding.tags.clone(),
             updated: self.binding.updated.clone(),
             rollback: self.rollback,
+            stack_policy: self.afterwards.stack_policy.clone(),
+            protect: self.afterwards.protect,
             made_bucket: self.traces.made_bucket,
         }
     }

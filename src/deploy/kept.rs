@@ -116,8 +116,14 @@ pub struct KeptStack {
     pub tags: BTreeMap<String, String>,
     /// When the stack was last updated, as the service writes it.
     pub updated: Option<String>,
-    /// Whether a failure is undone.
-    pub rollback: bool,
+    /// Whether a failure is undone; nothing where the change set itself says so.
+    pub rollback: Option<bool>,
+    /// The policy that the stack gets once it is deployed, as JSON.
+    #[serde(default)]
+    pub stack_policy: Option<String>,
+    /// Whether the stack is to be protected from being deleted; nothing leaves that as it is.
+    #[serde(default)]
+    pub protect: Option<bool>,
     /// Whether our bucket for large templates was made for it.
     pub made_bucket: bool,
 }

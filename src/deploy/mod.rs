@@ -4,6 +4,7 @@
 //! or discarded; either way nothing of ours is left behind. Whatever is worth telling on the way
 //! goes to a [`Reporter`].
 
+mod afterwards;
 mod cause;
 mod code;
 mod custom;

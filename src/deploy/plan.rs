@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    APP_TAG, code,
+    APP_TAG,
+    afterwards::Afterwards,
+    code,
     entry::Operation,
     error::DeployError,
     event::{Event, Reporter},
@@ -20,7 +22,7 @@ use super::{
 };
 use crate::{
     assembly::StackAssembly,
-    cloud::{Cloud, CloudError, StackRecord, StackStatus},
+    cloud::{ChangeSetOptions, Cloud, CloudError, StackRecord, StackStatus},
     diff::Difference,
 };
 
@@ -40,6 +42,12 @@ pub struct Settings {
     /// The name of the plan that the change set is kept for; none if it is executed or discarded
     /// by this run.
     pub keep_for: Option<String>,
+    /// What the change set is asked for with besides the template.
+    pub options: ChangeSetOptions,
+    /// The policy that the stack gets once it is deployed, as JSON.
+    pub stack_policy: Option<String>,
+    /// Whether the stack is to be protected from being deleted; nothing leaves that as it is.
+    pub protect: Option<bool>,
 }
 
 /// What planning came to.
@@ -60,6 +68,7 @@ pub struct Unchanged<'a> {
     /// What differs between the templates, though the service sees nothing to do in it.
     pub ignored: Difference,
     pub(super) seeds: Vec<MissingSeed<'a>>,
+    pub(super) afterwards: Afterwards,
 }
 
 /// A change set that waits to be executed.
@@ -84,7 +93,8 @@ pub struct Plan<'a> {
     pub(super) change_set: String,
     pub(super) stack_id: String,
     pub(super) traces: Traces,
-    pub(super) rollback: bool,
+    pub(super) rollback: Option<bool>,
+    pub(super) afterwards: Afterwards,
     /// How many resources the service says it will touch.
     pub(super) resources: usize,
     pub(super) binding: Binding,
@@ -161,6 +171,7 @@ pub async fn plan<'a>(
             stack,
             ignored: Difference::default(),
             seeds,
+            afterwards: Afterwards::of(settings),
         })));
     }
     if let Some(stack) = &situation.found
@@ -205,7 +216,9 @@ pub async fn plan<'a>(
                 stack_id: situation.stack_id(&traces),
                 change_set: id,
                 traces,
-                rollback: !settings.no_rollback,
+                // Said to the change set already, and refused if it is said again.
+                rollback: (!settings.options.express).then_some(!settings.no_rollback),
+                afterwards: Afterwards::of(settings),
                 resources: set.changes.len(),
                 binding: Binding::of(&situation),
                 is_kept: false,
@@ -229,6 +242,7 @@ pub async fn plan<'a>(
                 stack,
                 ignored,
                 seeds,
+                afterwards: Afterwards::of(settings),
             })))
         }
         Err(error) => Err(clean_up(cloud, traces, error, report).await),

@@ -1,6 +1,7 @@
 //! Taking up a plan that was kept: only if nothing has moved since.
 
 use super::{
+    afterwards::Afterwards,
     code,
     custom::with_log,
     entry::{Ending, Operation},
@@ -124,6 +125,10 @@ pub async fn resume<'a>(
         stack_id: kept.stack_id.clone(),
         traces: Traces::of_kept(&kept.stack_id, name, false, kept.made_bucket),
         rollback: kept.rollback,
+        afterwards: Afterwards {
+            stack_policy: kept.stack_policy.clone(),
+            protect: kept.protect,
+        },
         resources: set.changes.len(),
         binding: Binding::of(&situation),
         is_kept: true,

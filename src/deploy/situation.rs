@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     assembly::StackAssembly,
-    cloud::{Cloud, StackRecord, StackStatus, TemplateSource},
+    cloud::{ChangeSetOptions, Cloud, StackRecord, StackStatus, TemplateSource},
     diff::{
         Argument, Difference, SchemaFacts, SecurityChange, ServiceChange, Side, Values,
         compare_sides, effective,
@@ -40,6 +40,7 @@ pub(super) struct Situation<'a> {
     pub(super) parameters: BTreeMap<String, Option<String>>,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) capabilities: Vec<String>,
+    pub(super) options: ChangeSetOptions,
     /// What could not be found out, in sentences.
     pub(super) caveats: Vec<String>,
     /// Whether parameters and tags of the stack are known.
@@ -127,6 +128,10 @@ impl<'a> Situation<'a> {
             knows_template: sight.hidden_template.is_none(),
             assembly,
             body: compact(&assembly.template),
+            options: ChangeSetOptions {
+                no_rollback: settings.no_rollback,
+                ..settings.options.clone()
+            },
             capabilities: capabilities
                 .into_iter()
                 .map(|capability| capability.name().to_owned())
@@ -176,6 +181,7 @@ impl<'a> Situation<'a> {
             nested: self.has_nested_stacks(),
             revert_drift: false,
             lines: &self.assembly.source_map,
+            options: &self.options,
         }
     }
 

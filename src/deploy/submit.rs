@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     cloud::{
-        ChangeSet, ChangeSetRequest, ChangeSetStatus, Cloud, CloudError, StackStatus,
-        TemplateSource,
+        ChangeSet, ChangeSetOptions, ChangeSetRequest, ChangeSetStatus, Cloud, CloudError,
+        StackStatus, TemplateSource,
     },
     source::{SourceLine, SourceMap},
 };
@@ -43,6 +43,7 @@ pub(super) struct Submission<'a> {
     pub(super) nested: bool,
     pub(super) revert_drift: bool,
     pub(super) lines: &'a SourceMap,
+    pub(super) options: &'a ChangeSetOptions,
 }
 
 /// What the service makes of it.
@@ -199,6 +200,7 @@ pub(super) async fn submit(
             capabilities: submission.capabilities,
             nested: submission.nested,
             revert_drift: submission.revert_drift,
+            options: submission.options,
         })
         .await;
     let made = match made {

@@ -13,6 +13,7 @@ mod events;
 mod faults;
 mod kept;
 mod online;
+mod options;
 mod plans;
 mod preflight;
 mod project;
