@@ -114,6 +114,15 @@ impl Durations {
     }
 
     /// Keeps what was learnt.
+    ///
+    /// ```no_run
+    /// use std::path::Path;
+    /// use stackwright::deploy::Durations;
+    ///
+    /// let mut durations = Durations::read(Path::new(".stackwright"), "production");
+    /// durations.save()?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn save(&mut self) -> io::Result<()> {
         if !self.is_new {
             return Ok(());
