@@ -19,7 +19,7 @@ use super::{
 use crate::{
     assembly::StackAssembly,
     cloud::StackRecord,
-    deploy::{DeployError, Deployed, Plan, Planned, Settings, Unchanged, plan},
+    deploy::{DeployError, Deployed, Plan, Planned, Recovery, Settings, Unchanged, plan},
     diff::{to_json, to_text},
 };
 
@@ -52,6 +52,11 @@ pub(crate) struct DeployArgs {
     #[command(flatten)]
     pub(crate) options: DeployOptions,
 
+    /// Get the stack out of a state that it does not leave by itself: cancel, continue-rollback,
+    /// skip:ID,…, force-rollback, rollback, delete, retain:ID,… or force-delete
+    #[arg(long, value_name = "HOW")]
+    pub(crate) recover: Option<Recovery>,
+
     /// Print what happens as JSON, one event a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -68,6 +73,7 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     settings.no_rollback = args.no_rollback;
     settings.no_preflight = args.no_preflight;
     args.options.apply(&mut settings)?;
+    settings.recover.clone_from(&args.recover);
     if args.plan_only {
         return plans::make(args, context, &session, &assembly, settings);
     }

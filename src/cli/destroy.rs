@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     assembly::StackAssembly,
+    deploy::Recovery,
     destroy::{BucketLoss, Farewell, Removed, plan, remove},
 };
 
@@ -20,6 +21,11 @@ pub(crate) struct DestroyArgs {
     /// Remove without asking
     #[arg(short, long)]
     pub(crate) yes: bool,
+
+    /// Get the stack out of a state that it does not leave by itself: cancel, retain:ID,… or
+    /// force-delete
+    #[arg(long, value_name = "HOW")]
+    pub(crate) recover: Option<Recovery>,
 
     /// Print what happens as JSON, one event a line
     #[arg(long)]
@@ -46,7 +52,7 @@ pub(super) fn destroy(
     let printer = &context.printer;
     let progress = Progress::new(printer, args.json).learning(session);
     let name = &stack.name;
-    let Some(farewell) = session.run(plan(&session.cloud, name))? else {
+    let Some(mut farewell) = session.run(plan(&session.cloud, name))? else {
         if args.json {
             printer.json(&json!({
                 "version": 1, "event": "removed", "stack": name, "existed": false, "left": [],
@@ -58,6 +64,15 @@ pub(super) fn destroy(
         ));
         return Ok(());
     };
+    if let Some(recovery) = &args.recover
+        && !farewell.recover_by(recovery)?
+    {
+        printer.message(format_args!(
+            "{STRONG}{name}{STRONG:#} is in the state {}: there is nothing to recover from by \
+             {recovery}",
+            farewell.stack.status.as_str()
+        ));
+    }
     printer.message(describe(&farewell, &session.place()));
     if !args.yes {
         let question = format!("Type the stack's name to remove it ({name}): ");

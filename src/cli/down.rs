@@ -35,6 +35,7 @@ pub(crate) fn run(args: &DownArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     let local = session.target.is_local();
     let args = DestroyArgs {
         yes: args.yes || local,
+        recover: None,
         json: false,
     };
     for stack in assembly.stacks.iter().rev() {

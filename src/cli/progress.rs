@@ -70,9 +70,11 @@ impl<'a> Progress<'a> {
             Event::LookingForDrift { stack } => {
                 self.spin(format!("{stack}: looking for what was changed by hand"));
             }
-            Event::Waiting { stack, status } => {
+            Event::Waiting { stack, status, by } => {
+                let by = by.to_string();
+                let by = if by.is_empty() { by } else { format!(" {by}") };
                 self.line(&format!(
-                    "`{stack}` is busy ({status}); waiting for its end"
+                    "`{stack}` is busy ({status}{by}); waiting for its end"
                 ));
             }
             Event::Uploading { files: 1 } => self.line("uploading 1 archive of code"),

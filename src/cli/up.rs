@@ -41,6 +41,7 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
         no_rollback: false,
         no_preflight: false,
         options: DeployOptions::default(),
+        recover: None,
         json: false,
     };
     let mut outcomes = Vec::new();

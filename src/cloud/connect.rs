@@ -2,7 +2,10 @@
 
 use std::{env, time::Duration};
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, retry::RetryConfig,
+    stalled_stream_protection::StalledStreamProtectionConfig, timeout::TimeoutConfig,
+};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_http_client::{
     Builder,
@@ -10,8 +13,33 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
-use super::{Cloud, pace::Limiter};
+use super::{Clock, Cloud, pace::Limiter};
 use crate::target::{Endpoint, Place, Target};
+
+/// How a connection behaves.
+///
+/// ```
+/// use std::path::Path;
+/// use stackwright::cloud::{Cloud, Manner, Pace};
+/// use stackwright::target::{LOCAL, Endpoint, Overrides, Target};
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), stackwright::target::TargetError> {
+/// let target = Target::resolve(Path::new("/srv/eggs"), LOCAL, &Overrides::default())?;
+/// let running = Endpoint::parse("http://127.0.0.1:4566")?;
+/// let polite = Manner { near: Some(false), ..Manner::default() };
+/// let cloud = Cloud::connect_with(&target, Some(&running), polite).await;
+/// assert_eq!(cloud.pace().step(), Pace::far().step());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Manner {
+    /// What tells the time and lets it pass.
+    pub clock: Clock,
+    /// Whether requests cost nothing, as on this machine; by default the address tells.
+    pub near: Option<bool>,
+}
 
 impl Cloud {
     /// Prepares the clients for a target; `local` is the address of the local cloud, if it runs.
@@ -33,16 +61,23 @@ impl Cloud {
     /// # }
     /// ```
     pub async fn connect(target: &Target, local: Option<&Endpoint>) -> Self {
+        Self::connect_with(target, local, Manner::default()).await
+    }
+
+    /// The same, for a connection that behaves in another way.
+    pub async fn connect_with(target: &Target, local: Option<&Endpoint>, manner: Manner) -> Self {
         let endpoint = match &target.place {
             Place::Local => local,
             Place::Endpoint(endpoint) => Some(endpoint),
             Place::Aws => None,
         }
         .cloned();
-        let near = endpoint.as_ref().is_some_and(Endpoint::is_loopback);
+        let loopback = endpoint.as_ref().is_some_and(Endpoint::is_loopback);
+        let near = manner.near.unwrap_or(loopback);
+        let clock = manner.clock;
         let made_up = if target.is_local() {
             Some(Credentials::new("test", "test", None, None, "local"))
-        } else if near && target.profile.is_none() {
+        } else if loopback && target.profile.is_none() {
             Some(from_environment(target.account.as_deref()))
         } else {
             None
@@ -55,14 +90,20 @@ impl Cloud {
                 .endpoint_url(endpoint.url())
                 .http_client(http_client(Some(endpoint)))
                 .retry_config(retries(near))
-                .timeout_config(timeouts())
+                .timeout_config(timeouts(&clock))
+                .stalled_stream_protection(stalled(&clock))
+                .sleep_impl(clock.pauses.clone())
+                .time_source(clock.time.clone())
                 .build(),
             (_, endpoint) => {
                 let mut loader = aws_config::defaults(BehaviorVersion::latest())
                     .region(Region::new(target.region.clone()))
                     .http_client(http_client(endpoint.as_ref()))
                     .retry_config(retries(near))
-                    .timeout_config(timeouts());
+                    .timeout_config(timeouts(&clock))
+                    .stalled_stream_protection(stalled(&clock))
+                    .sleep_impl(clock.pauses.clone())
+                    .time_source(clock.time.clone());
                 if let Some(profile) = &target.profile {
                     loader = loader.profile_name(profile);
                 }
@@ -84,6 +125,8 @@ impl Cloud {
             } else {
                 Limiter::per_second(4)
             },
+            near,
+            clock,
             endpoint,
             region: target.region.clone(),
             account: target.account.clone(),
@@ -133,9 +176,20 @@ fn retries(near: bool) -> RetryConfig {
     }
 }
 
-fn timeouts() -> TimeoutConfig {
+fn timeouts(clock: &Clock) -> TimeoutConfig {
+    if !clock.is_system {
+        return TimeoutConfig::disabled();
+    }
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(4))
         .read_timeout(Duration::from_secs(60))
         .build()
+}
+
+fn stalled(clock: &Clock) -> StalledStreamProtectionConfig {
+    if clock.is_system {
+        StalledStreamProtectionConfig::enabled().build()
+    } else {
+        StalledStreamProtectionConfig::disabled()
+    }
 }

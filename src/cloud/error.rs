@@ -199,6 +199,30 @@ impl CloudError {
             .is_some_and(|code| denied.iter().any(|word| code.starts_with(word)))
     }
 
+    /// Whether the service was asked too often.
+    ///
+    /// ```
+    /// use stackwright::cloud::CloudError;
+    ///
+    /// let error = CloudError::Service {
+    ///     operation: "DescribeStacks",
+    ///     code: "Throttling".to_owned(),
+    ///     message: "Rate exceeded".to_owned(),
+    ///     request_id: None,
+    /// };
+    /// assert!(error.is_throttled());
+    /// ```
+    pub fn is_throttled(&self) -> bool {
+        let throttled = [
+            "Throttl",
+            "RequestLimitExceeded",
+            "TooManyRequests",
+            "SlowDown",
+        ];
+        self.code()
+            .is_some_and(|code| throttled.iter().any(|word| code.starts_with(word)))
+    }
+
     /// Whether a conditional write came too late: the object is there, or has changed.
     pub(super) fn is_lost_condition(&self) -> bool {
         matches!(

@@ -1,6 +1,9 @@
 //! What the service says while it works.
 
-use aws_sdk_cloudformation::types::EventFilter;
+use aws_sdk_cloudformation::{
+    primitives::{DateTime, DateTimeFormat},
+    types::{EventFilter, HookStatus, ListHookResultsTargetType},
+};
 
 use super::{Cloud, CloudError};
 
@@ -35,6 +38,8 @@ pub struct StackEvent {
     pub status: String,
     /// Why.
     pub reason: Option<String>,
+    /// The hook that refuses what is to be done, if one does.
+    pub refusing_hook: Option<String>,
     /// The token of the operation that this belongs to.
     pub token: Option<String>,
     /// When, in milliseconds since 1970.
@@ -97,6 +102,17 @@ pub struct ValidationFinding {
     pub reason: String,
 }
 
+/// A time in milliseconds since 1970, as the service writes it, to the second.
+///
+/// ```
+/// assert_eq!(stackwright::cloud::time_text(1_700_000_000_000), "2023-11-14T22:13:20Z");
+/// ```
+pub fn time_text(millis: i64) -> String {
+    DateTime::from_secs(millis.div_euclid(1000))
+        .fmt(DateTimeFormat::DateTime)
+        .unwrap_or_else(|_| millis.to_string())
+}
+
 impl Cloud {
     /// A page of a stack's events, the newest first.
     pub async fn events(&self, stack: &str, next: Option<String>) -> Result<EventPage, CloudError> {
@@ -126,6 +142,9 @@ impl Cloud {
                         .resource_status_reason
                         .or(event.hook_status_reason)
                         .filter(|reason| !reason.is_empty()),
+                    refusing_hook: event
+                        .hook_type
+                        .filter(|_| event.hook_status == Some(HookStatus::HookCompleteFailed)),
                     token: event.client_request_token,
                     at: event
                         .timestamp
@@ -135,6 +154,25 @@ impl Cloud {
                 .collect(),
             next: answer.next_token,
         })
+    }
+
+    /// Why hooks refuse a change set: each with its name.
+    pub(crate) async fn refusing_hooks(&self, change_set: &str) -> Result<Vec<String>, CloudError> {
+        let request = self
+            .cloudformation
+            .list_hook_results()
+            .target_type(ListHookResultsTargetType::ChangeSet)
+            .target_id(change_set)
+            .send();
+        let answer = self.call("ListHookResults", request).await?;
+        let results = answer.hook_results.unwrap_or_default().into_iter();
+        let failed = results.filter(|hook| hook.status == Some(HookStatus::HookCompleteFailed));
+        let said = failed.map(|hook| {
+            let name = hook.type_name.unwrap_or_default();
+            let reason = hook.hook_status_reason.unwrap_or_default();
+            format!("{name}: {reason}")
+        });
+        Ok(said.collect())
     }
 
     /// What the service found wrong before it began: with a stack's last operation, or with a

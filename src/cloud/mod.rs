@@ -6,6 +6,7 @@ mod address;
 mod bucket;
 mod change_set;
 mod change_set_options;
+mod clock;
 mod connect;
 mod content;
 mod drift;
@@ -21,6 +22,7 @@ mod log;
 mod object;
 mod pace;
 mod patience;
+mod recovery;
 mod stack;
 
 use std::{
@@ -39,14 +41,16 @@ pub use aws_sdk_cloudformation::types::{ChangeSetStatus, ExecutionStatus, StackS
 pub use bucket::Put;
 pub use change_set::{ChangeSet, ChangeSetRequest, ChangeSetSummary, NewChangeSet, TemplateSource};
 pub use change_set_options::ChangeSetOptions;
+pub use clock::Clock;
+pub use connect::Manner;
 pub use drift::DriftDetection;
 pub use emptying::{BucketContent, Emptied};
 pub use error::CloudError;
-pub use event::{EventPage, StackEvent, ValidationFinding};
+pub use event::{EventPage, StackEvent, ValidationFinding, time_text};
 pub use identity::{Identity, arn_account};
 pub use json_call::JsonCallError;
 pub use object::StoredObject;
-pub use pace::Pace;
+pub use pace::{Outlook, Pace};
 pub use stack::{OutputRecord, ParameterValue, ResourceRecord, StackRecord};
 
 /// A connection to one account and region.
@@ -81,6 +85,8 @@ pub struct Cloud {
     region: String,
     account: Option<String>,
     profile: Option<String>,
+    near: bool,
+    clock: Clock,
     limiter: pace::Limiter,
     calls: AtomicU64,
     identity: tokio::sync::OnceCell<Identity>,
@@ -107,21 +113,33 @@ impl Cloud {
         self.calls.load(Ordering::Relaxed)
     }
 
+    /// Whether requests cost nothing, as on this machine.
+    pub(crate) fn is_near(&self) -> bool {
+        self.near
+    }
+
     /// How long to wait between looks at something that is under way.
     pub fn pace(&self) -> Pace {
-        if self.endpoint.as_ref().is_some_and(Endpoint::is_loopback) {
-            Pace::near()
-        } else {
-            Pace::far()
-        }
+        if self.near { Pace::near() } else { Pace::far() }
     }
 
     /// Waits for the next look: at least `pace` says, and longer if all that wait together would
     /// look too often.
     pub async fn wait(&self, pace: &mut Pace) {
         let pause = pace.step();
-        let turn = self.limiter.turn();
-        tokio::time::sleep(pause.max(turn)).await;
+        let turn = self.limiter.turn(self.clock.now());
+        self.clock.sleep(pause.max(turn)).await;
+    }
+
+    /// Notes that something was looked at besides: what is looked at next waits a little longer.
+    pub(crate) fn look_besides(&self, pace: &mut Pace) {
+        pace.look();
+        self.limiter.turn(self.clock.now());
+    }
+
+    /// The clock that waiting goes by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Counts a request, makes it, and puts its error into words.

@@ -2,21 +2,26 @@
 
 use std::{
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
-use tokio::time::Instant;
-
-/// Growing pauses between looks: short while something may end soon, longer later.
+/// Pauses between looks: short while something may end soon, longer otherwise, and never more
+/// looks in all than one a second where each look costs something.
 ///
 /// ```
-/// use stackwright::cloud::Pace;
+/// use stackwright::cloud::{Outlook, Pace};
 ///
 /// let mut pace = Pace::near();
 /// assert_eq!([pace.step(), pace.step()].map(|pause| pause.as_millis()), [10, 15]);
 /// pace.reset();
 /// assert_eq!(pace.step().as_millis(), 10);
-/// assert_eq!(Pace::far().step().as_millis(), 500);
+///
+/// let mut pace = Pace::far();
+/// assert_eq!(pace.step().as_millis(), 500);
+/// pace.expect(Outlook::Distant);
+/// assert_eq!(pace.step().as_millis(), 1200);
+/// pace.expect(Outlook::Close);
+/// assert_eq!(pace.step().as_millis(), 480);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Pace {
@@ -24,7 +29,37 @@ pub struct Pace {
     longest: Duration,
     /// Where to start over.
     again: Duration,
+    /// Whether looks cost nothing.
+    near: bool,
+    outlook: Option<Outlook>,
+    looks: u32,
+    passed: Duration,
 }
+
+/// What is known of the end that is waited for.
+///
+/// ```
+/// use stackwright::cloud::{Outlook, Pace};
+///
+/// let mut pace = Pace::far();
+/// pace.expect(Outlook::Last);
+/// assert_eq!(pace.step().as_millis(), 1200);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// Much has to happen before.
+    Distant,
+    /// All has begun, and some of it goes on.
+    Last,
+    /// Nothing is left to be done but to say so.
+    Close,
+}
+
+/// So many looks more than seconds have passed may be made.
+const ADVANCE: f64 = 3.2;
+
+/// So many looks are kept for the end.
+const RESERVE: f64 = 6.0;
 
 impl Pace {
     /// For a cloud on this machine: from 10 ms to a quarter of a second.
@@ -33,28 +68,63 @@ impl Pace {
             next: Duration::from_millis(10),
             longest: Duration::from_millis(250),
             again: Duration::from_millis(10),
+            near: true,
+            outlook: None,
+            looks: 0,
+            passed: Duration::ZERO,
         }
     }
 
-    /// For AWS: from half a second to one, and then one look a second.
+    /// For AWS: from half a second to one, and then one look a second. Where the end can be
+    /// foreseen, looks are saved up for it.
     pub fn far() -> Self {
         Self {
             next: Duration::from_millis(500),
             longest: Duration::from_secs(1),
             again: Duration::from_secs(1),
+            near: false,
+            ..Self::near()
         }
     }
 
     /// The pause to make now.
     pub fn step(&mut self) -> Duration {
-        let pause = self.next;
-        self.next = pause.mul_f32(1.5).min(self.longest);
+        self.looks += 1;
+        let pause = match self.outlook {
+            Some(outlook) if !self.near => self.foreseen(outlook),
+            _ => {
+                let pause = self.next;
+                self.next = pause.mul_f32(1.5).min(self.longest);
+                pause
+            }
+        };
+        self.passed += pause;
         pause
+    }
+
+    fn foreseen(&self, outlook: Outlook) -> Duration {
+        let saved = self.passed.as_secs_f64() + ADVANCE - f64::from(self.looks);
+        Duration::from_millis(match outlook {
+            Outlook::Close if saved > 0.0 => 480,
+            Outlook::Last if saved >= 2.0 * RESERVE => 800,
+            Outlook::Last if saved >= RESERVE => 1000,
+            Outlook::Distant | Outlook::Last | Outlook::Close => 1200,
+        })
+    }
+
+    /// Notes that something was looked at besides.
+    pub(super) fn look(&mut self) {
+        self.looks += 1;
     }
 
     /// Starts over: something has happened, and more may follow soon.
     pub fn reset(&mut self) {
         self.next = self.next.min(self.again);
+    }
+
+    /// Lets what is known of the end decide how long the pauses are, where looks cost something.
+    pub fn expect(&mut self, outlook: Outlook) {
+        self.outlook = Some(outlook);
     }
 }
 
@@ -63,8 +133,11 @@ impl Pace {
 pub(super) struct Limiter {
     interval: Duration,
     /// When the next look may be made.
-    free: Mutex<Option<Instant>>,
+    free: Mutex<Option<SystemTime>>,
 }
+
+/// Nobody waits longer for a turn, even if the clock was set back.
+const LONGEST: Duration = Duration::from_secs(60);
 
 impl Limiter {
     pub(super) fn open() -> Self {
@@ -82,12 +155,13 @@ impl Limiter {
     }
 
     /// Takes the next turn, and says how long it is until then.
-    pub(super) fn turn(&self) -> Duration {
-        let now = Instant::now();
+    pub(super) fn turn(&self, now: SystemTime) -> Duration {
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let turn = free.map_or(now, |free| free.max(now));
+        let turn = free
+            .filter(|free| *free <= now + LONGEST)
+            .map_or(now, |free| free.max(now));
         *free = Some(turn + self.interval);
-        turn - now
+        turn.duration_since(now).unwrap_or_default()
     }
 }
 
@@ -105,16 +179,79 @@ mod tests {
     }
 
     #[test]
-    fn many_lookers_share_one_rate() {
-        let limiter = Limiter::per_second(4);
-        let turns: Vec<Duration> = (0..4).map(|_| limiter.turn()).collect();
-        assert_eq!(turns[0], Duration::ZERO);
-        // Each turn comes a quarter of a second after the one before, counted from then on.
-        for (place, turn) in (0..).zip(&turns) {
-            assert!(*turn <= Duration::from_millis(250 * place), "{turns:?}");
+    fn no_more_looks_than_seconds_whatever_is_foreseen() {
+        let outlooks = [Outlook::Distant, Outlook::Last, Outlook::Close];
+        for length in 1..40_usize {
+            let mut pace = Pace::far();
+            let mut passed = Duration::ZERO;
+            for look in 0..200_usize {
+                pace.expect(outlooks[look / length % 3]);
+                let most = passed.as_secs_f64() + ADVANCE;
+                assert!(look as f64 <= most, "{look} in {passed:?}");
+                passed += pace.step();
+            }
         }
-        assert!(turns[3] > Duration::from_millis(500), "{turns:?}");
+    }
+
+    /// Looks at an operation that much happens in, then the last of it, then nothing, and ends.
+    /// Gives how late the end is seen, and after how many looks.
+    fn watch(begun: f64, done: f64, end: f64) -> (f64, u32) {
+        let mut pace = Pace::far();
+        let (mut now, mut looks) = (0.0, 0);
+        loop {
+            if now >= end {
+                return (now - end, looks);
+            }
+            looks += 1;
+            pace.expect(if now < begun {
+                Outlook::Distant
+            } else if now < done {
+                Outlook::Last
+            } else {
+                Outlook::Close
+            });
+            now += pace.step().as_secs_f64();
+        }
+    }
+
+    #[test]
+    fn the_end_is_seen_within_half_a_second_at_one_look_a_second() {
+        let mut random = 7_u64;
+        let mut roll = || {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (random >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let (mut sum, mut most) = (0.0, 0.0_f64);
+        for _ in 0..20_000 {
+            // From five seconds to ten minutes, as many short ones as long ones; the end comes a
+            // second or two after the last resource is done.
+            let end = 5.0 * 120_f64.powf(roll());
+            let done = end - 0.8 - 1.7 * roll();
+            let (late, looks) = watch(done * roll(), done, end);
+            assert!(late <= 0.5, "{late} after {end}");
+            assert!(f64::from(looks) <= end + 3.0, "{looks} in {end}");
+            // Without any notice a look or a little more.
+            let (late, looks) = watch(end * roll(), end, end);
+            assert!(f64::from(looks) <= end + 3.0, "{looks} in {end}");
+            sum += late;
+            most = most.max(late);
+        }
+        let mean = sum / 20_000.0;
+        assert!(mean < 0.6 && most <= 1.2, "{mean} {most}");
+    }
+
+    #[test]
+    fn many_lookers_share_one_rate() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
+        let limiter = Limiter::per_second(4);
+        let turns: Vec<u128> = (0..4).map(|_| limiter.turn(now).as_millis()).collect();
+        assert_eq!(turns, [0, 250, 500, 750]);
+        // A clock that was set back by an hour keeps nobody waiting for that hour.
+        let before = now - Duration::from_secs(3600);
+        assert_eq!(limiter.turn(before), Duration::ZERO);
         let open = Limiter::open();
-        assert!((0..100).all(|_| open.turn() == Duration::ZERO));
+        assert!((0..100).all(|_| open.turn(now) == Duration::ZERO));
     }
 }

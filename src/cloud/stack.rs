@@ -39,6 +39,8 @@ pub struct StackRecord {
     pub outputs: Vec<OutputRecord>,
     /// Tags of the stack, without those of AWS.
     pub tags: BTreeMap<String, String>,
+    /// The role that the service works on it with, if it is not the caller's.
+    pub role: Option<String>,
     /// Whether the stack refuses to be deleted.
     pub protected: bool,
     /// When it was last updated or created, as the service writes it.
@@ -246,6 +248,7 @@ fn record_of(stack: Stack) -> StackRecord {
             .map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default()))
             .filter(|(key, _)| !key.starts_with("aws:"))
             .collect(),
+        role: stack.role_arn,
         protected: stack.enable_termination_protection.unwrap_or_default(),
         changed: stack
             .last_updated_time

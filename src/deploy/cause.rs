@@ -94,6 +94,10 @@ fn describe(event: &StackEvent, events: &[StackEvent], root: &str, lines: &Sourc
         .reason
         .clone()
         .unwrap_or_else(|| "the service gave no reason".to_owned());
+    let reason = match why_hooks_refuse(event, events) {
+        Some(why) => format!("{reason}: {why}"),
+        None => reason,
+    };
     Cause {
         stack: event.stack.clone(),
         logical_id: event.logical_id.clone(),
@@ -104,6 +108,22 @@ fn describe(event: &StackEvent, events: &[StackEvent], root: &str, lines: &Sourc
         reason,
         log: Vec::new(),
     }
+}
+
+/// What the hooks said that refused it, where the service only names them.
+fn why_hooks_refuse(event: &StackEvent, events: &[StackEvent]) -> Option<String> {
+    let reason = event.reason.as_ref()?;
+    if !reason.starts_with("The following hook(s) failed") {
+        return None;
+    }
+    let of_hooks = events.iter().filter(|other| {
+        let named = |hook: &String| reason.contains(hook.as_str());
+        other.refusing_hook.as_ref().is_some_and(named)
+            && other.logical_id == event.logical_id
+            && other.stack_id == event.stack_id
+    });
+    let said: Vec<&str> = of_hooks.filter_map(|hook| hook.reason.as_deref()).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// The line that adds the resource; for one of a nested stack, the line that adds that stack.

@@ -46,16 +46,18 @@ impl Entry {
             S::CreateFailed | S::UpdateFailed => Self::Continue,
             S::RollbackComplete => Self::Recreate,
             S::RollbackFailed => Self::Blocked {
-                advice: "its creation failed, and so did undoing it: remove it with `destroy`, \
-                         then deploy again",
+                advice: "its creation failed, and so did undoing it: add `--recover delete` to \
+                         remove it and create it again",
             },
             S::DeleteFailed => Self::Blocked {
-                advice: "its deletion did not finish: run `destroy` again, which names what keeps \
-                         it, then deploy",
+                advice: "its deletion did not finish: add `--recover delete` to try that again, \
+                         `--recover retain:ID` to let go of what cannot be deleted, or `--recover \
+                         force-delete` to let go of whatever that is",
             },
             S::UpdateRollbackFailed => Self::Blocked {
-                advice: "an update failed, and so did undoing it: repair what the events name, \
-                         then run `aws cloudformation continue-update-rollback`, and deploy again",
+                advice: "an update failed, and so did undoing it: mend the cause and add \
+                         `--recover continue-rollback`, or leave what cannot be undone as it is \
+                         with `--recover skip:ID` or `--recover force-rollback`",
             },
             S::ImportRollbackFailed => Self::Blocked {
                 advice: "an import failed, and so did undoing it: the service offers no way on \
@@ -69,12 +71,53 @@ impl Entry {
         if status.ends_with("_IN_PROGRESS") {
             Self::Wait
         } else {
-            Self::Blocked {
-                advice: "this version does not know that status: look at the stack's events",
-            }
+            Self::Blocked { advice: UNKNOWN }
         }
     }
 }
+
+/// What a removal does first, by the status that it finds.
+///
+/// ```
+/// use stackwright::{cloud::StackStatus, deploy::Removal};
+///
+/// assert_eq!(Removal::of(&StackStatus::DeleteFailed), Removal::Delete);
+/// assert_eq!(Removal::of(&StackStatus::UpdateInProgress), Removal::Wait);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// There is no stack.
+    Nothing,
+    /// Delete it.
+    Delete,
+    /// An operation is under way that cannot be cut short: wait for its end.
+    Wait,
+    /// It is being deleted: follow that.
+    Attach,
+    /// Nothing can be done from here; `advice` says what first.
+    Blocked {
+        /// What to do.
+        advice: &'static str,
+    },
+}
+
+impl Removal {
+    /// What a removal does first.
+    pub fn of(status: &StackStatus) -> Self {
+        use StackStatus as S;
+        match status {
+            S::DeleteComplete => Self::Nothing,
+            S::DeleteInProgress => Self::Attach,
+            // The only operation that a deletion ends.
+            S::ReviewInProgress | S::CreateInProgress => Self::Delete,
+            other if other.as_str().ends_with("_IN_PROGRESS") => Self::Wait,
+            other if StackStatus::values().contains(&other.as_str()) => Self::Delete,
+            _ => Self::Blocked { advice: UNKNOWN },
+        }
+    }
+}
+
+const UNKNOWN: &str = "this version does not know that status: look at the stack's events";
 
 /// What is done with a stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

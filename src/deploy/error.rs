@@ -4,6 +4,7 @@ use crate::{asset::AssetError, cloud::CloudError, source::SourceLine};
 
 use super::{
     cause::Cause, hint::lacks_export, parameters::ParameterProblem, preflight::PreflightProblem,
+    recovery::Recovery,
 };
 
 /// Why a stack was not deployed or removed.
@@ -47,6 +48,31 @@ pub enum DeployError {
         status: String,
         /// What to do.
         advice: String,
+    },
+    /// The user named a way out that does not lead out of the stack's state.
+    #[error(
+        "the stack `{stack}` is in the state {status}, which `--recover {recovery}` does not lead \
+         out of: add `--recover {}` instead",
+        offered.join("` or `--recover ")
+    )]
+    WrongRecovery {
+        /// The stack.
+        stack: String,
+        /// Its status.
+        status: String,
+        /// What the user named.
+        recovery: Recovery,
+        /// What does.
+        offered: Vec<String>,
+    },
+    /// The plan is about a stack that is no longer as it was.
+    #[error(
+        "the stack `{stack}` has changed since the plan was made, so the service does not carry it \
+         out: run it again for a new plan"
+    )]
+    Outdated {
+        /// The stack.
+        stack: String,
     },
     /// The service refused to plan the deployment.
     #[error("the service cannot plan the deployment of `{stack}`: {reason}")]

@@ -1,6 +1,6 @@
 //! What is worth telling while the work goes on.
 
-use super::cause::Cause;
+use super::{cause::Cause, under_way::UnderWay};
 use crate::{cloud::StackEvent, diff::Counts};
 
 /// Is told what happens.
@@ -42,6 +42,8 @@ pub enum Event {
         stack: String,
         /// Its status.
         status: String,
+        /// What is known of the operation.
+        by: UnderWay,
     },
     /// Files go up before the stack is deployed.
     Uploading {
@@ -106,9 +108,15 @@ impl Event {
             Self::LookingForDrift { stack } => {
                 json!({"version": 1, "event": "looking_for_drift", "stack": stack})
             }
-            Self::Waiting { stack, status } => {
-                json!({"version": 1, "event": "waiting", "stack": stack, "status": status})
-            }
+            Self::Waiting { stack, status, by } => json!({
+                "version": 1,
+                "event": "waiting",
+                "stack": stack,
+                "status": status,
+                "since": by.since,
+                "token": by.token,
+                "role": by.role,
+            }),
             Self::Uploading { files } => {
                 json!({"version": 1, "event": "uploading", "files": files})
             }

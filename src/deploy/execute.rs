@@ -125,8 +125,8 @@ impl<'a> Plan<'a> {
         if interrupt.is_raised() {
             return Err(DeployError::Stopped);
         }
-        let watch = Watch::before(cloud, &self.stack_id).await?;
         let token = execution_token(&self.change_set);
+        let watch = Watch::before_with(cloud, &self.stack_id, Some(&token)).await?;
         if !self.is_kept {
             self.traces.note_execution(cloud);
         }
@@ -137,6 +137,9 @@ impl<'a> Plan<'a> {
             Ok(()) => Ok(watch),
             // The answer may have been lost, or a repeated request come too late.
             Err(_) if has_begun(cloud, &self.stack_id, &self.change_set).await? => Ok(watch),
+            Err(error) if error.code().is_some_and(is_outdated) => Err(DeployError::Outdated {
+                stack: self.assembly.name.clone(),
+            }),
             Err(error) => Err(error.into()),
         }
     }
@@ -205,6 +208,11 @@ pub(super) async fn judge(
         status,
         cause: cause.map(Box::new),
     })
+}
+
+/// Whether the service refuses a change set because the stack is no longer what it was made for.
+fn is_outdated(code: &str) -> bool {
+    code.starts_with("InvalidChangeSetStatus") || code.starts_with("ChangeSetNotFound")
 }
 
 /// Why an operation failed: what the service found before it began, where it only points there,

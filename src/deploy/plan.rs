@@ -15,6 +15,7 @@ use super::{
     loss::count_losses,
     preflight,
     recover::make_ready,
+    recovery::Recovery,
     seed::{self, MissingSeed},
     situation::Situation,
     staging,
@@ -48,6 +49,8 @@ pub struct Settings {
     pub stack_policy: Option<String>,
     /// Whether the stack is to be protected from being deleted; nothing leaves that as it is.
     pub protect: Option<bool>,
+    /// The way out of a state that the stack does not leave by itself.
+    pub recover: Option<Recovery>,
 }
 
 /// What planning came to.
@@ -149,7 +152,9 @@ pub async fn plan<'a>(
     };
     let (found, deployed) = read_first?;
     let status = found.as_ref().map(|stack| stack.status.clone());
-    let ready = make_ready(cloud, found, &assembly.source_map, report, interrupt).await?;
+    let recovery = settings.recover.as_ref();
+    let lines = &assembly.source_map;
+    let ready = make_ready(cloud, found, recovery, lines, report, interrupt).await?;
     let (found, deployed) = if ready.as_ref().map(|stack| &stack.status) == status.as_ref() {
         (ready, deployed)
     } else {
@@ -175,6 +180,7 @@ pub async fn plan<'a>(
         })));
     }
     if let Some(stack) = &situation.found
+        && situation.is_update()
         && stack.tags.get(APP_TAG) != Some(&settings.app)
     {
         report(&Event::Note {
@@ -303,7 +309,7 @@ pub(super) async fn ask(
     };
     let answer = submit(cloud, &submission, traces, interrupt).await?;
     if let Some(stack) = &situation.found {
-        sweep(cloud, &stack.id, report).await?;
+        sweep(cloud, &stack.id, traces, report).await?;
     }
     Ok(answer)
 }

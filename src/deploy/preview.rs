@@ -145,7 +145,7 @@ async fn ask(
     }
     if let Some(stack) = &situation.found {
         // That old change sets cannot be listed takes nothing from the difference.
-        let _left = sweep(cloud, &stack.id, report).await;
+        let _left = sweep(cloud, &stack.id, &traces, report).await;
     }
     Ok(())
 }

@@ -64,6 +64,7 @@ impl Sight {
             parameters: parameters.collect(),
             outputs: Vec::new(),
             tags: BTreeMap::new(),
+            role: None,
             protected: false,
             changed: None,
         }

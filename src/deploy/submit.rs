@@ -277,7 +277,14 @@ async fn unplannable(
     id: &str,
     set: ChangeSet,
 ) -> DeployError {
-    let mut reason = set.reason.unwrap_or_else(|| set.status.as_str().to_owned());
+    let status = set.status.as_str();
+    let mut reason = set.reason.unwrap_or_else(|| match set.status {
+        ChangeSetStatus::Failed => "the service gave no reason".to_owned(),
+        _ if status.starts_with("DELETE") => format!(
+            "somebody deleted the change set while it was being made ({status}); run it again"
+        ),
+        _ => format!("this version does not know the status {status} of a change set"),
+    });
     let mut nested: Vec<String> = set.nested.into_values().collect();
     while let Some(child) = nested.pop() {
         if let Ok(set) = cloud.change_set(None, &child).await
@@ -290,6 +297,15 @@ async fn unplannable(
                 reason = inner;
             }
         }
+    }
+    if reason.contains("hook(s) failed") {
+        // Its reason stands even where those of the hooks cannot be read.
+        let hooks = cloud.refusing_hooks(id).await.unwrap_or_default();
+        reason = [reason]
+            .into_iter()
+            .chain(hooks)
+            .collect::<Vec<_>>()
+            .join("; ");
     }
     let findings = if reason.contains("EarlyValidation") || reason.contains("DescribeEvents") {
         // The reason stands even where the findings cannot be read.
@@ -404,11 +420,17 @@ fn is_unsettled(code: &str) -> bool {
 pub(super) async fn sweep(
     cloud: &Cloud,
     stack: &str,
+    own: &Traces,
     report: &Reporter<'_>,
 ) -> Result<(), CloudError> {
-    let oldest = i64::try_from((now().saturating_sub(STALE)).as_millis()).unwrap_or(i64::MAX);
+    // Where the clock of this machine goes wrong, even what was made just now looks old.
+    let own = own.change_set.as_ref().map(|(_, name)| name);
+    let now = cloud.clock().now().duration_since(UNIX_EPOCH);
+    let oldest = now.unwrap_or_default().saturating_sub(STALE).as_millis();
+    let oldest = i64::try_from(oldest).unwrap_or(i64::MAX);
     for set in cloud.change_sets(stack).await? {
-        if set.name.starts_with(PREFIX) && !set.name.starts_with(KEPT) && set.created < oldest {
+        let is_ours = set.name.starts_with(PREFIX) && !set.name.starts_with(KEPT);
+        if is_ours && Some(&set.name) != own && set.created < oldest {
             cloud.delete_change_set(stack, &set.name).await?;
             report(&Event::Note {
                 text: format!("removed the change set {} of an earlier run", set.name),

@@ -109,6 +109,7 @@ mod tests {
                 .collect(),
             outputs: Vec::new(),
             tags: BTreeMap::new(),
+            role: None,
             protected: false,
             changed: None,
         }

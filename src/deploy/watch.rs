@@ -1,24 +1,37 @@
 //! Following an operation by its events.
 
-use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
 
 use super::{
     cause::certain_cause,
     entry::{Ending, Operation},
     event::{Event, Reporter, ResourceProgress},
     interrupt::Interrupt,
+    read::Reader,
+    tally::Tally,
 };
 use crate::{
-    cloud::{Cloud, CloudError, StackEvent, StackRecord, StackStatus},
+    cloud::{Cloud, CloudError, Outlook, StackEvent, StackRecord, StackStatus},
     source::SourceMap,
 };
 
-/// After so many looks without news the stack itself is asked.
-const QUIET_LOOKS: u32 = 8;
+/// After so many looks without news the stack itself is asked: sooner where that costs nothing.
+const QUIET_LOOKS: [u32; 2] = [24, 8];
 
 /// After so many looks without any news the stack's word is taken even though no event confirms
 /// that the operation has begun.
-const SILENT_LOOKS: u32 = 60;
+const SILENT_LOOKS: u32 = 48;
+
+/// After its last event a stack is looked at so often until it shows what the event said.
+const LATE_LOOKS: u32 = 8;
+
+/// So many looks in a row may be refused because the service is asked too often, after all the
+/// retries of each.
+const REFUSED_LOOKS: u32 = 60;
+
+/// The longest pause after a look that was refused; it is drawn at random up to a bound that
+/// doubles.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Follows the events of a stack and of the stacks nested in it.
 ///
@@ -40,28 +53,8 @@ const SILENT_LOOKS: u32 = 60;
 #[derive(Debug)]
 pub struct Watch<'a> {
     cloud: &'a Cloud,
-    /// The root first.
-    stacks: Vec<Followed>,
-    seen: HashSet<String>,
+    reader: Reader<'a>,
     events: Vec<StackEvent>,
-}
-
-/// A stack whose events are read.
-#[derive(Debug)]
-struct Followed {
-    id: String,
-    from: From,
-}
-
-/// Which events belong to the operation.
-#[derive(Clone, Copy, Debug)]
-enum From {
-    /// Those after the ones that were there before.
-    Seen,
-    /// Those since the stack's last operation began.
-    LastStart,
-    /// Those since a time, in milliseconds since 1970.
-    Time(i64),
 }
 
 /// What following an operation came to.
@@ -80,12 +73,29 @@ pub struct Watched {
 impl<'a> Watch<'a> {
     /// Prepares to follow an operation that has not begun: what was said before is not told.
     pub async fn before(cloud: &'a Cloud, stack_id: &str) -> Result<Self, CloudError> {
-        let mut watch = Self::new(cloud, stack_id, From::Seen);
-        let page = cloud.events(stack_id, None).await?;
-        watch
-            .seen
-            .extend(page.events.into_iter().map(|event| event.id));
-        Ok(watch)
+        Self::before_with(cloud, stack_id, None).await
+    }
+
+    /// The same, where the operation's token is known: one that follows it is not taken for it.
+    ///
+    /// ```no_run
+    /// # use stackwright::{cloud::{Cloud, CloudError}, deploy::Watch};
+    /// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
+    /// let watch = Watch::before_with(cloud, "news", Some("farewell")).await?;
+    /// cloud.delete_stack("news", "farewell").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn before_with(
+        cloud: &'a Cloud,
+        stack_id: &str,
+        token: Option<&str>,
+    ) -> Result<Self, CloudError> {
+        Ok(Self {
+            cloud,
+            reader: Reader::before(cloud, stack_id, token).await?,
+            events: Vec::new(),
+        })
     }
 
     /// Follows an operation that someone else has begun, from its beginning.
@@ -100,7 +110,11 @@ impl<'a> Watch<'a> {
     /// # }
     /// ```
     pub fn attach(cloud: &'a Cloud, stack_id: &str) -> Self {
-        Self::new(cloud, stack_id, From::LastStart)
+        Self {
+            cloud,
+            reader: Reader::attach(cloud, stack_id),
+            events: Vec::new(),
+        }
     }
 
     /// What was said so far, in order, without waiting for more.
@@ -115,25 +129,11 @@ impl<'a> Watch<'a> {
     /// # }
     /// ```
     pub async fn so_far(mut self) -> Result<Vec<ResourceProgress>, CloudError> {
-        let root = self.stacks[0].id.clone();
-        let mut progress = Progress::new(0);
-        let events = self.look().await?;
-        Ok(events
-            .iter()
-            .map(|event| progress.of(event, &root))
-            .collect())
-    }
-
-    fn new(cloud: &'a Cloud, stack_id: &str, from: From) -> Self {
-        Self {
-            cloud,
-            stacks: vec![Followed {
-                id: stack_id.to_owned(),
-                from,
-            }],
-            seen: HashSet::new(),
-            events: Vec::new(),
-        }
+        let mut tally = Tally::new(0);
+        let events = self.reader.look_everywhere().await?;
+        let root = self.reader.root();
+        let counted = events.iter().map(|event| tally.count(event, root));
+        Ok(counted.collect())
     }
 
     /// Follows until the end, or until the user leaves. `total` is how many resources the
@@ -146,57 +146,68 @@ impl<'a> Watch<'a> {
         report: &Reporter<'_>,
         interrupt: &Interrupt,
     ) -> Result<Watched, CloudError> {
-        let root = self.stacks[0].id.clone();
-        let mut progress = Progress::new(total);
+        let mut tally = Tally::new(total);
         let mut pace = self.cloud.pace();
+        let often = QUIET_LOOKS[usize::from(self.cloud.is_near())];
         let mut told = false;
-        let mut quiet = 0;
+        let (mut quiet, mut refused, mut late) = (0, 0, 0);
+        let mut seen_running = false;
         let mut ended: Option<StackStatus> = None;
         loop {
-            let Some(news) = interrupt.or(self.look()).await else {
+            let Some(news) = interrupt.or(self.reader.look()).await else {
                 return Ok(self.left());
             };
-            let news = news?;
+            let news = match news {
+                Err(error) if error.is_throttled() && refused < REFUSED_LOOKS => {
+                    refused += 1;
+                    Vec::new()
+                }
+                news => {
+                    refused = 0;
+                    news?
+                }
+            };
+            // A name becomes an ARN once the stack has said something.
+            let root = self.reader.root().to_owned();
             if news.is_empty() {
                 quiet += 1;
             } else {
                 quiet = 0;
                 pace.reset();
             }
-            for event in news {
+            for event in &news {
                 if event.is_of_stack() && event.stack_id == root {
                     let status = StackStatus::from(event.status.as_str());
                     ended = (Ending::of(operation, &status) != Ending::Running).then_some(status);
                 }
-                let shown = progress.of(&event, &root);
-                self.events.push(event);
-                report(&Event::Resource(shown));
             }
+            self.tell(news, &root, &mut tally, report);
             if !told && let Some(cause) = certain_cause(&self.events, &root, lines) {
                 report(&Event::Failed(cause));
                 told = true;
             }
             let begun = !self.events.is_empty();
-            let due = (begun && quiet > 0 && quiet % QUIET_LOOKS == 0) || quiet >= SILENT_LOOKS;
-            if ended.is_some() || due {
+            let due = quiet > 0 && quiet % often == 0 && (begun || quiet >= SILENT_LOOKS);
+            if (ended.is_some() || due) && refused == 0 {
+                self.cloud.look_besides(&mut pace);
                 let stack = self.cloud.stack(&root).await?;
-                let status = ended.clone().unwrap_or_else(|| {
-                    stack
-                        .as_ref()
-                        .map_or(StackStatus::DeleteComplete, |stack| stack.status.clone())
-                });
-                let agreed = stack.as_ref().is_none_or(|stack| stack.status == status);
-                let settled = stack
+                let shown = stack
                     .as_ref()
-                    .is_none_or(|stack| Ending::of(operation, &stack.status) != Ending::Running);
-                let ending = Ending::of(operation, &status);
+                    .map_or(StackStatus::DeleteComplete, |stack| stack.status.clone());
+                seen_running |= Ending::of(operation, &shown) == Ending::Running;
                 // Events and stacks reach us by different ways: the stack may still show what was.
-                if ending != Ending::Running && settled && (agreed || quiet >= QUIET_LOOKS) {
-                    for event in self.look().await? {
-                        let shown = progress.of(&event, &root);
-                        self.events.push(event);
-                        report(&Event::Resource(shown));
-                    }
+                late += u32::from(ended.is_some());
+                let settled = match &ended {
+                    Some(status) => *status == shown || stack.is_none() || late >= LATE_LOOKS,
+                    None => seen_running || stack.is_none() || quiet >= SILENT_LOOKS,
+                };
+                let status = ended.clone().unwrap_or(shown);
+                let ending = Ending::of(operation, &status);
+                if ending != Ending::Running && settled {
+                    // The end does not wait for what may be said after it.
+                    let last = self.reader.look_everywhere().await.unwrap_or_default();
+                    self.tell(last, &root, &mut tally, report);
+                    self.events.sort_by_key(|event| event.at);
                     return Ok(Watched {
                         ending,
                         status,
@@ -205,7 +216,20 @@ impl<'a> Watch<'a> {
                     });
                 }
             }
-            if interrupt.or(self.cloud.wait(&mut pace)).await.is_none() {
+            pace.expect(if ended.is_some() {
+                Outlook::Close
+            } else {
+                tally.outlook()
+            });
+            let pause = async {
+                self.cloud.wait(&mut pace).await;
+                if refused > 0 {
+                    let bound = Duration::from_secs(1 << refused.min(4)).min(LONGEST_PAUSE);
+                    let pause = bound.mul_f64(fastrand::f64());
+                    self.cloud.clock().sleep(pause).await;
+                }
+            };
+            if interrupt.or(pause).await.is_none() {
                 return Ok(self.left());
             }
         }
@@ -221,123 +245,17 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// What was said since the last look, in order, by all stacks that are followed.
-    async fn look(&mut self) -> Result<Vec<StackEvent>, CloudError> {
-        let mut news = Vec::new();
-        let mut place = 0;
-        // The list grows while nested stacks turn up.
-        while place < self.stacks.len() {
-            let fresh = self.read(place).await?;
-            for event in &fresh {
-                self.nest(event);
-            }
-            news.extend(fresh);
-            place += 1;
-        }
-        news.sort_by_key(|event| event.at);
-        Ok(news)
-    }
-
-    /// Follows the nested stack that an event is about.
-    fn nest(&mut self, event: &StackEvent) {
-        let begins = [
-            "CREATE_IN_PROGRESS",
-            "UPDATE_IN_PROGRESS",
-            "DELETE_IN_PROGRESS",
-        ];
-        let nested = event.type_name == "AWS::CloudFormation::Stack"
-            && !event.is_of_stack()
-            && event.physical_id.starts_with("arn:")
-            && begins.contains(&event.status.as_str());
-        if nested
-            && !self
-                .stacks
-                .iter()
-                .any(|stack| stack.id == event.physical_id)
-        {
-            self.stacks.push(Followed {
-                id: event.physical_id.clone(),
-                from: From::Time(event.at),
-            });
-        }
-    }
-
-    /// The new events of one stack, the oldest first.
-    async fn read(&mut self, place: usize) -> Result<Vec<StackEvent>, CloudError> {
-        let Followed { id, from } = &self.stacks[place];
-        let (id, from) = (id.clone(), *from);
-        let mut fresh = Vec::new();
-        let mut next = None;
-        'pages: loop {
-            let page = match self.cloud.events(&id, next).await {
-                // A nested stack may be gone by the time that its events are asked for.
-                Err(error) if place > 0 && error.is_missing_stack() => break,
-                page => page?,
-            };
-            for event in page.events {
-                if self.seen.contains(&event.id) {
-                    break 'pages;
-                }
-                if matches!(from, From::Time(start) if event.at < start) {
-                    break 'pages;
-                }
-                let start = matches!(from, From::LastStart) && is_start(&event);
-                fresh.push(event);
-                if start {
-                    break 'pages;
-                }
-            }
-            next = page.next;
-            if next.is_none() {
-                break;
-            }
-        }
-        // While pages were turned, events may have moved from one to the next.
-        fresh.retain(|event| self.seen.insert(event.id.clone()));
-        fresh.reverse();
-        Ok(fresh)
-    }
-}
-
-/// Whether an operation of the stack begins here.
-fn is_start(event: &StackEvent) -> bool {
-    let starts = [
-        "CREATE_IN_PROGRESS",
-        "UPDATE_IN_PROGRESS",
-        "DELETE_IN_PROGRESS",
-        "IMPORT_IN_PROGRESS",
-        "REVIEW_IN_PROGRESS",
-    ];
-    event.is_of_stack() && starts.contains(&event.status.as_str())
-}
-
-/// Counts resources.
-struct Progress {
-    total: usize,
-    begun: BTreeSet<String>,
-    done: BTreeSet<String>,
-}
-
-impl Progress {
-    fn new(total: usize) -> Self {
-        Self {
-            total,
-            begun: BTreeSet::new(),
-            done: BTreeSet::new(),
-        }
-    }
-
-    fn of(&mut self, event: &StackEvent, root: &str) -> ResourceProgress {
-        if event.stack_id == root && !event.is_of_stack() {
-            self.begun.insert(event.logical_id.clone());
-            if event.status.ends_with("_COMPLETE") || event.status.ends_with("_SKIPPED") {
-                self.done.insert(event.logical_id.clone());
-            }
-        }
-        ResourceProgress {
-            event: event.clone(),
-            done: self.done.len(),
-            total: self.total.max(self.begun.len()),
+    fn tell(
+        &mut self,
+        news: Vec<StackEvent>,
+        root: &str,
+        tally: &mut Tally,
+        report: &Reporter<'_>,
+    ) {
+        for event in news {
+            let shown = tally.count(&event, root);
+            self.events.push(event);
+            report(&Event::Resource(shown));
         }
     }
 }

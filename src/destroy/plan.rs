@@ -2,7 +2,7 @@
 
 use crate::{
     cloud::{BucketContent, Cloud, CloudError, ResourceRecord, StackRecord, StackStatus},
-    deploy::DeployError,
+    deploy::{DeployError, Recovery},
     diff::{Fate, fate_of},
     template::Template,
 };
@@ -35,6 +35,60 @@ pub struct Farewell {
     pub snapshots: Vec<ResourceRecord>,
     /// Buckets that are emptied first.
     pub buckets: Vec<BucketLoss>,
+    /// The way out of a state that the stack does not leave by itself.
+    pub(super) recovery: Option<Recovery>,
+}
+
+impl Farewell {
+    /// Takes a way out of the state that the stack is in. What it lets go of stays, and is not
+    /// emptied. Says whether there is anything to recover from; fails if something else leads out
+    /// of that state.
+    ///
+    /// ```no_run
+    /// # use stackwright::{deploy::DeployError, destroy::Farewell};
+    /// use stackwright::deploy::Recovery;
+    ///
+    /// # fn example(mut farewell: Farewell) -> Result<(), DeployError> {
+    /// if farewell.recover_by(&Recovery::Retain(vec!["Photos".to_owned()]))? {
+    ///     assert!(farewell.buckets.iter().all(|bucket| bucket.logical_id != "Photos"));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn recover_by(&mut self, recovery: &Recovery) -> Result<bool, DeployError> {
+        let status = &self.stack.status;
+        let helps = matches!(
+            recovery,
+            Recovery::Cancel | Recovery::Delete | Recovery::Retain(_) | Recovery::ForceDelete
+        );
+        if !helps || !recovery.leads_from(status) {
+            let mut offered = Recovery::offered(status);
+            offered.retain(|name| ["cancel", "retain:ID", "force-delete"].contains(&name.as_str()));
+            if offered.is_empty() {
+                return Ok(false);
+            }
+            return Err(DeployError::WrongRecovery {
+                stack: self.stack.name.clone(),
+                status: status.as_str().to_owned(),
+                recovery: recovery.clone(),
+                offered,
+            });
+        }
+        if let Recovery::Retain(ids) = recovery {
+            let stays = |id: &String| ids.contains(id);
+            self.buckets.retain(|bucket| !stays(&bucket.logical_id));
+            let deleted = std::mem::take(&mut self.deleted);
+            for resource in deleted {
+                if stays(&resource.logical_id) {
+                    self.retained.push(resource);
+                } else {
+                    self.deleted.push(resource);
+                }
+            }
+        }
+        self.recovery = Some(recovery.clone());
+        Ok(true)
+    }
 }
 
 /// A bucket that is emptied.
@@ -65,6 +119,7 @@ pub async fn plan(cloud: &Cloud, name: &str) -> Result<Option<Farewell>, DeployE
         retained: Vec::new(),
         snapshots: Vec::new(),
         buckets: Vec::new(),
+        recovery: None,
     };
     if farewell.stack.status == StackStatus::ReviewInProgress {
         return Ok(Some(farewell));

@@ -4,8 +4,8 @@ use super::{Farewell, empty::empty};
 use crate::{
     cloud::{Cloud, StackEvent, StackStatus},
     deploy::{
-        DeployError, Ending, Event, Interrupt, Operation, Reporter, Watch,
-        clean_up_after_dead_runs, explain, new_token, operation_of, staging,
+        DeployError, Ending, Event, Interrupt, Operation, Recovery, Removal, Reporter, Watch,
+        clean_up_after_dead_runs, explain, new_token, staging, use_recovery, wait,
     },
     source::SourceMap,
 };
@@ -78,15 +78,27 @@ async fn delete(
     interrupt: &Interrupt,
 ) -> Result<Removed, DeployError> {
     let stack = &farewell.stack;
-    settle(cloud, farewell, lines, report, interrupt).await?;
+    if let Some(removed) = settle(cloud, farewell, lines, report, interrupt).await? {
+        return Ok(removed);
+    }
     let mut removed = Removed::default();
     let mut attempt = 0;
     loop {
         attempt += 1;
         let buckets = farewell.buckets.iter().map(|bucket| bucket.name.as_str());
         removed.objects += empty(cloud, buckets, report, interrupt).await?;
-        let watch = Watch::before(cloud, &stack.id).await?;
-        cloud.delete_stack(&stack.id, &new_token()).await?;
+        let token = new_token();
+        let watch = Watch::before_with(cloud, &stack.id, Some(&token)).await?;
+        let id = &stack.id;
+        match &farewell.recovery {
+            Some(Recovery::Retain(ids)) => {
+                cloud.delete_stack_without(id, &token, ids, false).await?;
+            }
+            Some(Recovery::ForceDelete) => {
+                cloud.delete_stack_without(id, &token, &[], true).await?;
+            }
+            _ => cloud.delete_stack(id, &token).await?,
+        }
         report(&Event::Started {
             stack: stack.name.clone(),
             resources: farewell.deleted.len(),
@@ -111,11 +123,7 @@ async fn delete(
                 });
             }
             Ending::Succeeded => {
-                removed.left = watched
-                    .events
-                    .into_iter()
-                    .filter(|event| event.status == "DELETE_SKIPPED")
-                    .collect();
+                removed.left = skipped(watched.events);
                 return Ok(removed);
             }
             Ending::RolledBack | Ending::Failed => {
@@ -133,7 +141,8 @@ async fn delete(
                     cause: cause.map(Box::new),
                     advice: Some(
                         "the rest of it may be gone already; run `destroy` again once the cause \
-                         is mended",
+                         is mended, or let go of what cannot be deleted with `--recover \
+                         retain:ID` or `--recover force-delete`",
                     ),
                 });
             }
@@ -141,34 +150,55 @@ async fn delete(
     }
 }
 
-/// Waits for an update that is under way: a stack cannot be deleted in the middle of one.
+/// What stays by policy.
+fn skipped(events: Vec<StackEvent>) -> Vec<StackEvent> {
+    let skipped = events.into_iter();
+    skipped
+        .filter(|event| event.status == "DELETE_SKIPPED")
+        .collect()
+}
+
+/// Waits for what is under way and cannot be cut short. Gives what is left if the stack is gone by
+/// then.
 async fn settle(
     cloud: &Cloud,
     farewell: &Farewell,
     lines: &SourceMap,
     report: &Reporter<'_>,
     interrupt: &Interrupt,
-) -> Result<(), DeployError> {
-    let stack = &farewell.stack;
-    let busy = stack.status.as_str().ends_with("_IN_PROGRESS")
-        && !matches!(
-            stack.status,
-            StackStatus::ReviewInProgress
-                | StackStatus::CreateInProgress
-                | StackStatus::DeleteInProgress
-        );
-    if !busy {
-        return Ok(());
+) -> Result<Option<Removed>, DeployError> {
+    let mut stack = farewell.stack.clone();
+    if farewell.recovery == Some(Recovery::Cancel) {
+        use_recovery(cloud, &stack, &Recovery::Cancel, lines, report, interrupt).await?;
+        match cloud.stack(&stack.id).await? {
+            Some(now) => stack = now,
+            None => return Ok(Some(Removed::default())),
+        }
     }
-    report(&Event::Waiting {
-        stack: stack.name.clone(),
-        status: stack.status.as_str().to_owned(),
-    });
-    let watched = Watch::attach(cloud, &stack.id)
-        .follow(operation_of(&stack.status), 0, lines, report, interrupt)
-        .await?;
-    if watched.ending == Ending::Running {
-        return Err(DeployError::Stopped);
+    loop {
+        let watched = match Removal::of(&stack.status) {
+            Removal::Nothing => return Ok(Some(Removed::default())),
+            Removal::Delete => return Ok(None),
+            Removal::Wait | Removal::Attach => {
+                wait(cloud, &stack, lines, report, interrupt).await?
+            }
+            Removal::Blocked { advice } => {
+                return Err(DeployError::Blocked {
+                    stack: stack.name,
+                    status: stack.status.as_str().to_owned(),
+                    advice: advice.to_owned(),
+                });
+            }
+        };
+        if watched.status == StackStatus::DeleteComplete {
+            return Ok(Some(Removed {
+                left: skipped(watched.events),
+                ..Removed::default()
+            }));
+        }
+        match watched.stack {
+            Some(now) => stack = now,
+            None => return Ok(Some(Removed::default())),
+        }
     }
-    Ok(())
 }

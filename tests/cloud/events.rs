@@ -3,7 +3,7 @@
 use serde_json::Value;
 use stackwright::{
     cloud::StackEvent,
-    deploy::{Cause, Event, ResourceProgress},
+    deploy::{Cause, Event, ResourceProgress, UnderWay},
     diff::Counts,
 };
 
@@ -49,6 +49,7 @@ fn the_schema_describes_every_event() {
         Event::Waiting {
             stack: stack(),
             status: "UPDATE_IN_PROGRESS".to_owned(),
+            by: UnderWay::default(),
         },
         Event::Uploading { files: 1 },
         Event::Started {
