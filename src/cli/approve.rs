@@ -49,8 +49,13 @@ impl ApprovalArgs {
         self
     }
 
+    /// Whether nobody is asked, whatever changes: what needs an answer is refused.
+    pub(super) fn asks_nobody(&self, printer: &Printer) -> bool {
+        self.yes || !printer.can_ask()
+    }
+
     /// Asks what has to be asked; an error if the answer is no, or nobody is there to answer.
-    pub(super) fn confirm(
+    pub(super) async fn confirm(
         &self,
         session: &Session,
         printer: &Printer,
@@ -60,7 +65,7 @@ impl ApprovalArgs {
             .filter(|resource| !self.allows(&difference.stack, &resource.id))
             .collect();
         let why = self.asks_about(difference);
-        if !lost.is_empty() && (self.yes || !printer.can_ask()) {
+        if !lost.is_empty() && self.asks_nobody(printer) {
             return Err(refusal(
                 &difference.stack,
                 &lost,
@@ -77,7 +82,7 @@ impl ApprovalArgs {
                 )));
             }
             let question = format!("Deploy {}? [y/N] ", difference.stack);
-            let answer = ask(session, printer, &question, "add --yes")?;
+            let answer = ask(session, printer, &question, "add --yes").await?;
             if !["y", "yes"].contains(&answer.to_ascii_lowercase().as_str()) {
                 return Err(no());
             }
@@ -87,7 +92,7 @@ impl ApprovalArgs {
             printer.message(describe(resource));
             let question = format!("Type its name to let it go ({id}): ");
             let hint = format!("add --allow-loss {id}");
-            if ask(session, printer, &question, &hint)? != *id {
+            if ask(session, printer, &question, &hint).await? != *id {
                 return Err(no());
             }
         }

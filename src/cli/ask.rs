@@ -6,7 +6,7 @@ use super::{error::CliError, printer::Printer, session::Session};
 
 /// Asks, and gives what was typed. Nobody is asked where there is no terminal: `instead` says which
 /// flag answers there.
-pub(crate) fn ask(
+pub(crate) async fn ask(
     session: &Session,
     printer: &Printer,
     question: &str,
@@ -16,14 +16,12 @@ pub(crate) fn ask(
         return Err(CliError::failed("nobody can be asked: this is not a terminal").hint(instead));
     }
     printer.question(question);
-    session.run(async {
-        let answer = tokio::task::spawn_blocking(|| {
-            let mut line = String::new();
-            io::stdin().read_line(&mut line).map(|_| line)
-        });
-        match session.interrupt.or(answer).await {
-            Some(Ok(line)) => Ok(line?.trim().to_owned()),
-            Some(Err(_)) | None => Err(CliError::interrupted("stopped; nothing was changed")),
-        }
-    })
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).map(|_| line)
+    });
+    match session.interrupt.or(answer).await {
+        Some(Ok(line)) => Ok(line?.trim().to_owned()),
+        Some(Err(_)) | None => Err(CliError::interrupted("stopped; nothing was changed")),
+    }
 }

@@ -1,6 +1,6 @@
 //! `deploy`: plan, show, ask, execute, watch; or all but the last two now, and these later.
 
-use std::process::ExitCode;
+use std::{num::NonZeroUsize, process::ExitCode};
 
 use clap::Args;
 use serde_json::json;
@@ -15,6 +15,7 @@ use super::{
     printer::{Printer, STRONG},
     progress::Progress,
     session::Session,
+    side_by_side,
 };
 use crate::{
     assembly::StackAssembly,
@@ -57,6 +58,10 @@ pub(crate) struct DeployArgs {
     #[arg(long, value_name = "HOW")]
     pub(crate) recover: Option<Recovery>,
 
+    /// How many stacks to deploy at once, where none needs the other and nobody is asked
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub(crate) concurrency: NonZeroUsize,
+
     /// Print what happens as JSON, one event a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -80,9 +85,16 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     if let Some(id) = &args.plan {
         return plans::carry_out(id, args, context, &session, &assembly, &settings);
     }
-    for stack in &assembly.stacks {
-        let outcome = deploy(args, context, &session, stack, &settings)?;
-        finish(args, context, &session, &outcome.record)?;
+    if assembly.stacks.len() > 1 && args.approval.asks_nobody(&context.printer) {
+        side_by_side::deploy(args, context, &session, &assembly.stacks, &settings)?;
+    } else {
+        for stack in &assembly.stacks {
+            let progress = Progress::new(&context.printer, args.json).learning(&session);
+            let deployed = deploy(args, context, &session, stack, &settings, &progress);
+            let outcome = session.run(deployed)?;
+            outcome.forget_spent_plans(context, &session);
+            finish(args, context, &session, &outcome.record)?;
+        }
     }
     context
         .printer
@@ -97,29 +109,33 @@ pub(super) struct Outcome {
     pub(super) changed: bool,
 }
 
+impl Outcome {
+    /// Removes plans that the deploy has made useless.
+    pub(super) fn forget_spent_plans(&self, context: &Context<'_>, session: &Session) {
+        if self.changed {
+            plans::forget_spent(context, session, &self.record.id);
+        }
+    }
+}
+
 /// Deploys one stack and shows how that goes.
-pub(super) fn deploy(
+pub(super) async fn deploy(
     args: &DeployArgs,
     context: &Context<'_>,
     session: &Session,
     stack: &StackAssembly,
     settings: &Settings,
+    progress: &Progress<'_>,
 ) -> Result<Outcome, CliError> {
     let printer = &context.printer;
-    let progress = Progress::new(printer, args.json).learning(session);
     let report = |event: &_| progress.show(event);
-    let planned = session.run(plan(
-        &session.cloud,
-        stack,
-        settings,
-        &report,
-        &session.interrupt,
-    ))?;
+    let (cloud, interrupt) = (&session.cloud, &session.interrupt);
+    let planned = plan(cloud, stack, settings, &report, interrupt).await?;
     Ok(match planned {
         Planned::NoChanges(unchanged) => {
             show_ignored(printer, &unchanged);
             let missing = unchanged.missing_files().count();
-            let record = session.run(unchanged.finish(&report))?;
+            let record = unchanged.finish(&report).await?;
             let what = if missing == 0 {
                 "no changes"
             } else {
@@ -137,22 +153,18 @@ pub(super) fn deploy(
         }
         Planned::Ready(plan) => {
             show(args, context, session, stack, &plan)?;
-            let plan = match args.approval.confirm(session, printer, &plan.difference) {
-                Ok(()) => plan,
-                Err(error) => {
-                    session.run(plan.discard())?;
-                    return Err(error);
-                }
-            };
-            let outcome = execute(context, session, stack, *plan, &progress)?;
-            plans::forget_spent(context, session, &outcome.record.id);
-            outcome
+            let approval = &args.approval;
+            if let Err(error) = approval.confirm(session, printer, &plan.difference).await {
+                plan.discard().await?;
+                return Err(error);
+            }
+            execute(context, session, stack, *plan, progress).await?
         }
     })
 }
 
 /// Executes a plan that was agreed to, and shows how that goes.
-pub(super) fn execute(
+pub(super) async fn execute(
     context: &Context<'_>,
     session: &Session,
     stack: &StackAssembly,
@@ -160,7 +172,7 @@ pub(super) fn execute(
     progress: &Progress<'_>,
 ) -> Result<Outcome, DeployError> {
     let report = |event: &_| progress.show(event);
-    let deployed = session.run(plan.execute(&report, &session.interrupt));
+    let deployed = plan.execute(&report, &session.interrupt).await;
     progress.finish();
     let deployed = deployed?;
     tell(context, stack, &deployed, progress.seconds());

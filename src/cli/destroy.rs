@@ -76,12 +76,12 @@ pub(super) fn destroy(
     printer.message(describe(&farewell, &session.place()));
     if !args.yes {
         let question = format!("Type the stack's name to remove it ({name}): ");
-        let answer = ask(
+        let answer = session.run(ask(
             session,
             printer,
             &question,
             "add --yes to remove it without being asked",
-        )?;
+        ))?;
         if answer != *name {
             return Err(CliError::failed("not removed; nothing was changed"));
         }

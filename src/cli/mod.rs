@@ -52,6 +52,8 @@ mod progress;
 #[cfg(feature = "aws")]
 mod session;
 #[cfg(feature = "aws")]
+mod side_by_side;
+#[cfg(feature = "aws")]
 mod status;
 mod synth;
 mod template_file;

@@ -29,6 +29,8 @@ const TICK: Duration = Duration::from_millis(100);
 pub(crate) struct Progress<'a> {
     printer: &'a Printer,
     json: bool,
+    /// What each line begins with: the stack, where several are under way.
+    prefix: String,
     begun: Instant,
     bar: RefCell<Option<ProgressBar>>,
     /// When the first event was, in milliseconds since 1970.
@@ -43,6 +45,7 @@ impl<'a> Progress<'a> {
         Self {
             printer,
             json,
+            prefix: String::new(),
             begun: Instant::now(),
             bar: RefCell::new(None),
             first: Cell::new(None),
@@ -56,6 +59,15 @@ impl<'a> Progress<'a> {
         let known = Durations::read(&state_folder(&session.root), &session.target.name);
         self.durations.replace(Some(known));
         self
+    }
+
+    /// The same for one of several stacks that are under way at once: each line names it, and
+    /// nothing is drawn over.
+    pub(crate) fn of_stack(self, name: &str) -> Self {
+        Self {
+            prefix: format!("{name}: "),
+            ..self
+        }
     }
 
     /// Shows one event.
@@ -114,9 +126,13 @@ impl<'a> Progress<'a> {
         self.begun.elapsed().as_secs_f64()
     }
 
+    fn draws(&self) -> bool {
+        self.printer.is_live() && self.prefix.is_empty()
+    }
+
     fn start_bar(&self, resources: usize) {
         self.finish();
-        if !self.printer.is_live() {
+        if !self.draws() {
             return;
         }
         let bar =
@@ -160,7 +176,7 @@ impl<'a> Progress<'a> {
     /// Shows a line as long as nothing else happens.
     fn spin(&self, message: String) {
         self.finish();
-        if !self.printer.is_live() {
+        if !self.draws() {
             return;
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
@@ -220,7 +236,7 @@ impl<'a> Progress<'a> {
     fn line(&self, text: &str) {
         match &*self.bar.borrow() {
             Some(bar) => bar.suspend(|| self.printer.message(text)),
-            None => self.printer.message(text),
+            None => self.printer.message(format_args!("{}{text}", self.prefix)),
         }
     }
 }

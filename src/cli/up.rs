@@ -1,6 +1,6 @@
 //! `up`: the local cloud, deploy, checks, addresses and sign-in.
 
-use std::{process::ExitCode, time::Instant};
+use std::{num::NonZeroUsize, process::ExitCode, time::Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,6 +14,7 @@ use super::{
     error::CliError,
     outputs,
     printer::{BAD, FAINT, GOOD, Printer, STRONG},
+    progress::Progress,
     session::Session,
     trial::{Account, Deployed, Finding, Trial, Tried},
 };
@@ -42,11 +43,16 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
         no_preflight: false,
         options: DeployOptions::default(),
         recover: None,
+        concurrency: NonZeroUsize::MIN,
         json: false,
     };
     let mut outcomes = Vec::new();
     for stack in &assembly.stacks {
-        outcomes.push(deploy::deploy(&args, context, &session, stack, &settings)?);
+        let progress = Progress::new(&context.printer, args.json).learning(&session);
+        let deployed = deploy::deploy(&args, context, &session, stack, &settings, &progress);
+        let outcome = session.run(deployed)?;
+        outcome.forget_spent_plans(context, &session);
+        outcomes.push(outcome);
     }
     let mut passed = true;
     for outcome in &outcomes {

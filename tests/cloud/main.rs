@@ -19,6 +19,7 @@ mod preflight;
 mod project;
 mod proxy;
 mod several_stacks;
+mod side_by_side;
 #[cfg(unix)]
 mod terminal;
 mod traces;

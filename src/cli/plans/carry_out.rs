@@ -39,8 +39,8 @@ pub(in crate::cli) fn carry_out(
         if let Step::Plan(stack, plan) = step {
             show(args, context, session, stack, plan)?;
             let approval = &args.approval;
-            approval
-                .confirm(session, &context.printer, &plan.difference)
+            session
+                .run(approval.confirm(session, &context.printer, &plan.difference))
                 .map_err(|error| error.hint(format!("the plan `{id}` is still kept")))?;
         }
     }
@@ -52,10 +52,12 @@ pub(in crate::cli) fn carry_out(
                 tell(context, stack, &deployed, progress.seconds());
                 deployed.stack
             }
-            Step::Plan(stack, plan) => match execute(context, session, stack, *plan, &progress) {
-                Ok(Outcome { record, .. }) => record,
-                Err(error) => return Err(settle(error, &kept, session, &folder)),
-            },
+            Step::Plan(stack, plan) => {
+                match session.run(execute(context, session, stack, *plan, &progress)) {
+                    Ok(Outcome { record, .. }) => record,
+                    Err(error) => return Err(settle(error, &kept, session, &folder)),
+                }
+            }
         };
         finish(args, context, session, &record)?;
     }

@@ -1,0 +1,80 @@
+//! A program of several stacks that is deployed by one command: `examples/several.rs`.
+
+use std::{env, process::Command};
+
+use serde_json::Value;
+
+use crate::project::{Project, status, stderr, stdout};
+
+/// Runs the program, which stands beside this test.
+fn run(project: &Project, arguments: &[&str]) -> std::process::Output {
+    let this = env::current_exe().expect("a path");
+    let target = this.parent().and_then(|deps| deps.parent());
+    let program = target.expect("a folder").join("examples/several");
+    Command::new(program)
+        .current_dir(project.folder.path())
+        .args(["--target", "test"])
+        .args(arguments)
+        .env_remove("AWS_ACCESS_KEY_ID")
+        .env_remove("AWS_SECRET_ACCESS_KEY")
+        .env_remove("AWS_ENDPOINT_URL")
+        .output()
+        .expect("`cargo test` and `cargo build --examples` build it")
+}
+
+/// The stacks whose end is told, in the order in which they ended.
+fn finished(output: &std::process::Output) -> Vec<String> {
+    let events = stdout(output);
+    let events = events
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let names = events
+        .filter(|event| event["event"] == "finished")
+        .map(|event| event["stack"].as_str().expect("a name").to_owned());
+    names.collect()
+}
+
+#[test]
+fn a_failure_leaves_out_what_needs_it_and_the_next_deploy_does_the_rest() {
+    let project = Project::new();
+    let failed = run(&project, &["deploy", "--yes", "--json", "--broken"]);
+    assert_eq!(status(&failed), 1);
+    assert_eq!(finished(&failed), ["news"]);
+    let said = stderr(&failed);
+    assert!(said.contains("farm: failed: Eggs"), "{said}");
+    let end = said.find("error: ").map_or("", |at| &said[at..]);
+    insta::assert_snapshot!(end, @r"
+    error: creating the stack `farm` failed (ROLLBACK_COMPLETE): Eggs (AWS::SSM::Parameter): No access to reserved parameter name: aws/eggs. (AccessDeniedException)
+      at examples/several.rs:34
+      hint: such names are AWS's own: choose another one (parameters under `/aws` and `/ssm` cannot be made)
+      hint: nothing of it is left; deploy again once the cause is mended
+    error: `market` was left out: it needs `farm`
+    error: `kitchen` was left out: it needs `farm`
+    ");
+
+    let mended = run(&project, &["deploy", "--yes", "--json"]);
+    assert_eq!(status(&mended), 0, "{}", stderr(&mended));
+    let mut ended = finished(&mended);
+    assert!(stderr(&mended).contains("news: no changes"));
+    let farm = ended.iter().position(|name| name == "farm");
+    let needs = |name| ended.iter().position(|it| it == name);
+    assert!(
+        farm < needs("market") && farm < needs("kitchen"),
+        "{ended:?}"
+    );
+    ended.sort();
+    assert_eq!(ended, ["farm", "kitchen", "market", "news"]);
+}
+
+#[test]
+fn one_at_a_time_the_stacks_come_in_their_order() {
+    let project = Project::new();
+    let deployed = run(
+        &project,
+        &["deploy", "--yes", "--json", "--concurrency", "1"],
+    );
+    assert_eq!(status(&deployed), 0, "{}", stderr(&deployed));
+    assert_eq!(finished(&deployed), ["farm", "market", "kitchen", "news"]);
+    let removed = run(&project, &["destroy", "--yes"]);
+    assert_eq!(status(&removed), 0, "{}", stderr(&removed));
+}
