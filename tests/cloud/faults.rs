@@ -328,6 +328,11 @@ fn random_runs(seeds: std::ops::Range<u64>, percent: u64, workers: usize) -> Vec
                             }
                         }
                         bench.proxy.mend();
+                        // A command that could not remove what the one before it had left told
+                        // so, and leaves that to the next one.
+                        if commands > 1 {
+                            bench.deploy(&small(&name)).await.expect("no faults");
+                        }
                         assert_arrived(&bench.cloud, &name, &name).await;
                         taken.lock().expect("no panic").push(commands);
                         // Each run begins with all the retries that a client has.
