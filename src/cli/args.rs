@@ -129,7 +129,7 @@ pub(crate) enum Command {
 
     /// Deploy: plan, show, ask, execute, watch
     #[cfg(feature = "aws")]
-    Deploy(DeployArgs),
+    Deploy(Box<DeployArgs>),
 
     /// Remove the stack, with everything that only belongs to it
     #[cfg(feature = "aws")]
