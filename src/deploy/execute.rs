@@ -70,7 +70,7 @@ impl<'a> Plan<'a> {
         });
         let lines = &self.assembly.source_map;
         let (operation, resources) = (self.operation, self.resources);
-        let template = &self.assembly.template;
+        let (name, template) = (&self.assembly.name, &self.assembly.template);
         let (watched, log) = with_log(
             self.cloud,
             &self.stack_id,
@@ -78,20 +78,12 @@ impl<'a> Plan<'a> {
             report,
             async move |report| {
                 watch
-                    .follow(operation, resources, lines, report, interrupt)
+                    .follow_own(name, operation, resources, lines, report, interrupt)
                     .await
             },
         )
         .await;
-        let watched = watched.map_err(|error| DeployError::Lost {
-            stack: self.assembly.name.clone(),
-            error,
-        })?;
-        if watched.ending == Ending::Running {
-            return Err(DeployError::Detached {
-                stack: self.assembly.name.clone(),
-            });
-        }
+        let watched = watched?;
         self.traces.remove(self.cloud).await?;
         let deployed = judge(
             self.cloud,

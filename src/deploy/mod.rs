@@ -59,7 +59,7 @@ pub use parameters::{ParameterProblem, choose_parameters};
 pub use plan::{Plan, Planned, Settings, Unchanged, plan};
 pub use preflight::PreflightProblem;
 pub use preview::preview;
-pub(crate) use recover::{operation_of, use_recovery, wait};
+pub(crate) use recover::{operation_of, request_recovery, use_recovery, wait};
 pub use recovery::{Recovery, UnknownRecovery};
 pub use resume::{Resumed, resume};
 pub use several::{StackOutcome, in_order};

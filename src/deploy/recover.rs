@@ -176,22 +176,16 @@ pub(crate) async fn use_recovery(
     };
     cloud.verify_account().await?;
     let watch = Watch::before(cloud, &stack.id).await?;
-    request(cloud, &stack.id, recovery).await?;
+    request_recovery(cloud, &stack.id, recovery, &new_token()).await?;
     let watched = watch
-        .follow(operation, 0, lines, report, interrupt)
-        .await
-        .map_err(|error| DeployError::Lost {
-            stack: stack.name.clone(),
-            error,
-        })?;
+        .follow_own(&stack.name, operation, 0, lines, report, interrupt)
+        .await?;
     match watched.ending {
         Ending::Succeeded | Ending::RolledBack => Ok(true),
         // What was to be stopped was quicker.
         Ending::Failed if *recovery == Recovery::Cancel => Ok(true),
-        Ending::Running => Err(DeployError::Detached {
-            stack: stack.name.clone(),
-        }),
-        Ending::Failed => {
+        // It is not followed any more while it runs.
+        Ending::Failed | Ending::Running => {
             let cause = explain(cloud, &stack.id, &watched.events, lines).await;
             Err(DeployError::Failed {
                 operation: "recovering",
@@ -204,17 +198,22 @@ pub(crate) async fn use_recovery(
     }
 }
 
-async fn request(cloud: &Cloud, stack: &str, recovery: &Recovery) -> Result<(), CloudError> {
-    let token = new_token();
+/// Asks the service for a way out. `token` marks the events of that.
+pub(crate) async fn request_recovery(
+    cloud: &Cloud,
+    stack: &str,
+    recovery: &Recovery,
+    token: &str,
+) -> Result<(), CloudError> {
     match recovery {
-        Recovery::Cancel => cloud.cancel_update(stack, &token).await,
-        Recovery::ContinueRollback => cloud.continue_rollback(stack, &token, &[], false).await,
-        Recovery::Skip(ids) => cloud.continue_rollback(stack, &token, ids, false).await,
-        Recovery::ForceRollback => cloud.continue_rollback(stack, &token, &[], true).await,
-        Recovery::Rollback => cloud.roll_back(stack, &token).await,
-        Recovery::Delete => cloud.delete_stack(stack, &token).await,
-        Recovery::Retain(ids) => cloud.delete_stack_without(stack, &token, ids, false).await,
-        Recovery::ForceDelete => cloud.delete_stack_without(stack, &token, &[], true).await,
+        Recovery::Cancel => cloud.cancel_update(stack, token).await,
+        Recovery::ContinueRollback => cloud.continue_rollback(stack, token, &[], false).await,
+        Recovery::Skip(ids) => cloud.continue_rollback(stack, token, ids, false).await,
+        Recovery::ForceRollback => cloud.continue_rollback(stack, token, &[], true).await,
+        Recovery::Rollback => cloud.roll_back(stack, token).await,
+        Recovery::Delete => cloud.delete_stack(stack, token).await,
+        Recovery::Retain(ids) => cloud.delete_stack_without(stack, token, ids, false).await,
+        Recovery::ForceDelete => cloud.delete_stack_without(stack, token, &[], true).await,
     }
 }
 

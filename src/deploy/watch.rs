@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     cause::certain_cause,
     entry::{Ending, Operation},
+    error::DeployError,
     event::{Event, Reporter, ResourceProgress},
     interrupt::Interrupt,
     read::Reader,
@@ -232,6 +233,32 @@ impl<'a> Watch<'a> {
             if interrupt.or(pause).await.is_none() {
                 return Ok(self.left());
             }
+        }
+    }
+
+    /// The same for a command that began the operation on the stack called `stack`: to lose sight
+    /// of it, or to be left, ends the command.
+    pub(crate) async fn follow_own(
+        self,
+        stack: &str,
+        operation: Operation,
+        total: usize,
+        lines: &SourceMap,
+        report: &Reporter<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Watched, DeployError> {
+        let watched = self
+            .follow(operation, total, lines, report, interrupt)
+            .await
+            .map_err(|error| DeployError::Lost {
+                stack: stack.to_owned(),
+                error,
+            })?;
+        match watched.ending {
+            Ending::Running => Err(DeployError::Detached {
+                stack: stack.to_owned(),
+            }),
+            _ => Ok(watched),
         }
     }
 

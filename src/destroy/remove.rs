@@ -5,7 +5,8 @@ use crate::{
     cloud::{Cloud, StackEvent, StackStatus},
     deploy::{
         DeployError, Ending, Event, Interrupt, Operation, Recovery, Removal, Reporter, Watch,
-        clean_up_after_dead_runs, explain, new_token, staging, use_recovery, wait,
+        clean_up_after_dead_runs, explain, new_token, request_recovery, staging, use_recovery,
+        wait,
     },
     source::SourceMap,
 };
@@ -89,44 +90,32 @@ async fn delete(
         removed.objects += empty(cloud, buckets, report, interrupt).await?;
         let token = new_token();
         let watch = Watch::before_with(cloud, &stack.id, Some(&token)).await?;
-        let id = &stack.id;
-        match &farewell.recovery {
-            Some(Recovery::Retain(ids)) => {
-                cloud.delete_stack_without(id, &token, ids, false).await?;
-            }
-            Some(Recovery::ForceDelete) => {
-                cloud.delete_stack_without(id, &token, &[], true).await?;
-            }
-            _ => cloud.delete_stack(id, &token).await?,
-        }
+        let how = match &farewell.recovery {
+            Some(how @ (Recovery::Retain(_) | Recovery::ForceDelete)) => how,
+            _ => &Recovery::Delete,
+        };
+        request_recovery(cloud, &stack.id, how, &token).await?;
         report(&Event::Started {
             stack: stack.name.clone(),
             resources: farewell.deleted.len(),
         });
         let watched = watch
-            .follow(
+            .follow_own(
+                &stack.name,
                 Operation::Delete,
                 farewell.deleted.len(),
                 lines,
                 report,
                 interrupt,
             )
-            .await
-            .map_err(|error| DeployError::Lost {
-                stack: stack.name.clone(),
-                error,
-            })?;
+            .await?;
         match watched.ending {
-            Ending::Running => {
-                return Err(DeployError::Detached {
-                    stack: stack.name.clone(),
-                });
-            }
             Ending::Succeeded => {
                 removed.left = skipped(watched.events);
                 return Ok(removed);
             }
-            Ending::RolledBack | Ending::Failed => {
+            // It is not followed any more while it runs.
+            Ending::RolledBack | Ending::Failed | Ending::Running => {
                 let cause = explain(cloud, &stack.id, &watched.events, lines).await;
                 let refilled = cause.as_ref().is_some_and(|cause| {
                     cause.type_name == "AWS::S3::Bucket" && cause.reason.contains("not empty")
