@@ -26,6 +26,7 @@ use stackwright::{
 
 use crate::{
     bench::{Bench, Outcome, properties, run, stack, target},
+    project::write_target,
     proxy::{Fault, error},
 };
 
@@ -361,12 +362,7 @@ fn process(bench: &Bench, folder: &tempfile::TempDir, name: &str) -> Command {
          DisplayName: !GetAtt Held.Value}}}}\n"
     );
     fs::write(folder.path().join("template.yaml"), template).expect("a file");
-    let target = format!(
-        "[target.test]\naccount = \"{}\"\nregion = \"us-east-1\"\nendpoint = \"{}\"\n",
-        bench.account,
-        bench.proxy.url()
-    );
-    fs::write(folder.path().join("stackwright.toml"), target).expect("a file");
+    write_target(folder.path(), &bench.account, &bench.proxy.url());
     let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
     command
         .current_dir(folder.path())

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::Path,
     process::{Command, Output},
 };
 
@@ -26,15 +27,19 @@ Outputs:
   Site: {Value: !Sub 'https://${Topic.TopicName}.s3.amazonaws.com/index.html'}
 ";
 
+/// Writes down where the target `test` is.
+pub(crate) fn write_target(folder: &Path, account: &str, url: &str) {
+    let target = format!(
+        "[target.test]\naccount = \"{account}\"\nregion = \"us-east-1\"\nendpoint = \"{url}\"\n"
+    );
+    fs::write(folder.join("stackwright.toml"), target).expect("a file");
+}
+
 impl Project {
     pub(crate) fn new() -> Self {
         let shared = local_cloud::shared();
         let folder = tempfile::tempdir().expect("a folder");
-        let targets = format!(
-            "[target.test]\naccount = \"{}\"\nregion = \"us-east-1\"\nendpoint = \"{}\"\n",
-            shared.account, shared.url
-        );
-        fs::write(folder.path().join("stackwright.toml"), targets).expect("a file");
+        write_target(folder.path(), &shared.account, &shared.url);
         let project = Self {
             folder,
             account: shared.account,

@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     bench::{Bench, Outcome, properties, run, stack},
+    project::write_target,
     proxy::{Fault, error},
 };
 use rustix::process::{Pid, Signal, kill_process};
@@ -54,12 +55,7 @@ Resources:
   Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: t, DisplayName: two}}
 ";
     fs::write(folder.path().join("template.yaml"), template).expect("a file");
-    let target = format!(
-        "[target.test]\naccount = \"{}\"\nregion = \"us-east-1\"\nendpoint = \"{}\"\n",
-        bench.account,
-        bench.proxy.url()
-    );
-    fs::write(folder.path().join("stackwright.toml"), target).expect("a file");
+    write_target(folder.path(), &bench.account, &bench.proxy.url());
     let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
     command
         .current_dir(folder.path())
