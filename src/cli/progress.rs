@@ -18,7 +18,6 @@ use crate::{
     cloud::StackEvent,
     deploy::{Durations, Event, ResourceProgress},
     diff::Counts,
-    project::state_folder,
 };
 
 /// A line for each resource that is under way, and below them how far all is.
@@ -37,7 +36,7 @@ pub(crate) struct Progress<'a> {
     first: Cell<Option<i64>>,
     /// What is under way, as the bar draws it.
     live: Arc<Mutex<Live>>,
-    durations: RefCell<Option<Durations>>,
+    durations: Option<Arc<Mutex<Durations>>>,
 }
 
 impl<'a> Progress<'a> {
@@ -50,15 +49,16 @@ impl<'a> Progress<'a> {
             bar: RefCell::new(None),
             first: Cell::new(None),
             live: Arc::default(),
-            durations: RefCell::new(None),
+            durations: None,
         }
     }
 
     /// The same, which tells how long resources take by what they took before, and learns it.
     pub(crate) fn learning(self, session: &Session) -> Self {
-        let known = Durations::read(&state_folder(&session.root), &session.target.name);
-        self.durations.replace(Some(known));
-        self
+        Self {
+            durations: Some(session.durations()),
+            ..self
+        }
     }
 
     /// The same for one of several stacks that are under way at once: each line names it, and
@@ -110,7 +110,8 @@ impl<'a> Progress<'a> {
 
     /// Removes the bar; to be called before anything else is written. Keeps what was learnt.
     pub(crate) fn finish(&self) {
-        if let Some(durations) = &mut *self.durations.borrow_mut()
+        if let Some(durations) = &self.durations
+            && let Ok(mut durations) = durations.lock()
             && let Err(error) = durations.save()
         {
             let why = format_args!("how long resources took could not be kept: {error}");
@@ -189,12 +190,15 @@ impl<'a> Progress<'a> {
     fn resource(&self, progress: &ResourceProgress) {
         let event = &progress.event;
         if let Ok(mut live) = self.live.lock() {
-            let durations = self.durations.borrow();
+            let durations = self.durations.as_ref();
+            let durations = durations.and_then(|known| known.lock().ok());
             live.take(event, Instant::now(), |type_name, operation| {
                 durations.as_ref()?.expected(type_name, operation)
             });
         }
-        if let Some(durations) = &mut *self.durations.borrow_mut() {
+        if let Some(durations) = &self.durations
+            && let Ok(mut durations) = durations.lock()
+        {
             durations.learn(event);
         }
         if let Some(bar) = &*self.bar.borrow() {

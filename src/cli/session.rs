@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process,
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use tokio::runtime::{Builder, Runtime};
@@ -10,7 +11,8 @@ use tokio::runtime::{Builder, Runtime};
 use super::{context::Context, error::CliError, local_start, parameters_file, printer::Printer};
 use crate::{
     cloud::Cloud,
-    deploy::{Interrupt, Settings},
+    deploy::{Durations, Interrupt, Settings},
+    project::state_folder,
     target::{Endpoint, Overrides, Target},
 };
 
@@ -21,6 +23,7 @@ pub(crate) struct Session {
     pub(crate) interrupt: Interrupt,
     /// The project's folder.
     pub(crate) root: PathBuf,
+    durations: OnceLock<Arc<Mutex<Durations>>>,
     runtime: Option<Runtime>,
 }
 
@@ -49,8 +52,17 @@ impl Session {
             cloud,
             interrupt,
             root: root.to_owned(),
+            durations: OnceLock::new(),
             runtime: Some(runtime),
         })
+    }
+
+    /// How long resources took before at this target: one memory for all stacks, so that none
+    /// overwrites what another has learnt.
+    pub(crate) fn durations(&self) -> Arc<Mutex<Durations>> {
+        let read = || Durations::read(&state_folder(&self.root), &self.target.name);
+        let known = self.durations.get_or_init(|| Arc::new(Mutex::new(read())));
+        Arc::clone(known)
     }
 
     /// Does work to its end.

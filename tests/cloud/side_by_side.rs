@@ -1,6 +1,6 @@
 //! A program of several stacks that is deployed by one command: `examples/several.rs`.
 
-use std::{env, process::Command};
+use std::{env, fs, process::Command};
 
 use serde_json::Value;
 
@@ -64,6 +64,14 @@ fn a_failure_leaves_out_what_needs_it_and_the_next_deploy_does_the_rest() {
     );
     ended.sort();
     assert_eq!(ended, ["farm", "kitchen", "market", "news"]);
+
+    // What one stack has learnt, the others do not overwrite.
+    let file = project.folder.path().join(".stackwright/durations.json");
+    let known: Value = serde_json::from_slice(&fs::read(file).expect("a file")).expect("JSON");
+    let types = &known["places"]["test"];
+    let learnt = |name: &str| types[name]["CREATE"].as_array().map(Vec::len);
+    assert_eq!(learnt("AWS::SSM::Parameter"), Some(3), "{known}");
+    assert_eq!(learnt("AWS::SNS::Topic"), Some(1), "{known}");
 }
 
 #[test]
