@@ -49,13 +49,16 @@ impl Macros {
                 .any(|resource| resource.type_name.starts_with("AWS::Serverless::"));
         macros.serverless_missing = needs_serverless && !macros.serverless && !macros.others;
         macros.serverless |= needs_serverless;
-        template.visit(|_, node| match node {
-            Node::Map(map) => {
-                macros.loops |= map.keys().any(|key| key.starts_with(LOOP));
-                macros.others |= map.contains_key("Fn::Transform");
+        template.has_node(|node| {
+            match node {
+                Node::Map(map) => {
+                    macros.loops |= map.keys().any(|key| key.starts_with(LOOP));
+                    macros.others |= map.contains_key("Fn::Transform");
+                }
+                Node::Intrinsic(function) => macros.others |= function.name() == "Fn::Transform",
+                _ => {}
             }
-            Node::Intrinsic(intrinsic) => macros.others |= intrinsic.name() == "Fn::Transform",
-            _ => {}
+            macros.loops && macros.others
         });
         macros
     }

@@ -1,10 +1,12 @@
-//! Stacks beside what lies in files, without asking anybody.
+//! Stacks beside what was written before, without asking anybody.
 
-use std::{fs, io, path::Path};
+use std::{fs, path::Path};
 
-use serde_json::Value;
-
-use super::{context::only, error::CliError};
+use super::{
+    context::only,
+    error::CliError,
+    written::{Written, manifest, template_in},
+};
 use crate::{
     assembly::{Assembly, StackAssembly},
     diff::{
@@ -14,38 +16,37 @@ use crate::{
     template::{Resource, Template},
 };
 
-/// What the stacks change, beside a template file or a folder that `synth --out` wrote: one file a
-/// stack. A stack that has no file there is a new one; one that only its manifest names is told,
-/// unless one stack is `chosen`.
+/// What the stacks change, beside what was written before. A stack that has no file in a folder is
+/// a new one; one that only the folder's manifest names is told, unless one stack is `chosen`.
 pub(super) fn against(
-    path: &Path,
+    written: &Written,
     assembly: &Assembly,
     chosen: Option<&str>,
     given: &[(String, String)],
 ) -> Result<Vec<Difference>, CliError> {
-    if !path.is_dir() {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let old = read(path)?.ok_or_else(|| {
-            CliError::failed(format!("there is no file `{}`", path.display()))
-                .hint("name a template, or a folder that `synth --out FOLDER` wrote")
-        })?;
-        return Ok(vec![difference(only(assembly)?, given, &old, folder)]);
+    match written {
+        Written::File { old, folder } => Ok(vec![difference(only(assembly)?, given, old, folder)]),
+        Written::Folder(folder) => beside_folder(folder, assembly, chosen, given),
     }
+}
+
+fn beside_folder(
+    folder: &Path,
+    assembly: &Assembly,
+    chosen: Option<&str>,
+    given: &[(String, String)],
+) -> Result<Vec<Difference>, CliError> {
     let mut differences = Vec::new();
     let mut is_known = false;
     for stack in &assembly.stacks {
-        let mut old = None;
-        for extension in ["yaml", "json"] {
-            let file = path.join(format!("{}.{extension}", stack.name));
-            old = old.or(read(&file)?);
-        }
+        let old = template_in(folder, &stack.name)?;
         is_known |= old.is_some();
         let creates = old.is_none();
-        let mut found = difference(stack, given, &old.unwrap_or_default(), path);
+        let mut found = difference(stack, given, &old.unwrap_or_default(), folder);
         found.creates_stack = creates;
         differences.push(found);
     }
-    let manifest = manifest(path)?;
+    let manifest = manifest(folder)?;
     if chosen.is_none() {
         let written = manifest.iter().flatten();
         let gone = written.filter(|name| !assembly.stacks.iter().any(|stack| stack.name == **name));
@@ -59,26 +60,10 @@ pub(super) fn against(
     } else {
         Err(CliError::failed(format!(
             "there is no template of these stacks in `{}`",
-            path.display()
+            folder.display()
         ))
         .hint("write one with `synth --out FOLDER`"))
     }
-}
-
-/// The names of the stacks that were written into a folder; none if it has no manifest.
-fn manifest(folder: &Path) -> Result<Option<Vec<String>>, CliError> {
-    let file = folder.join("manifest.json");
-    let failed =
-        |error: String| CliError::failed(format!("`{}` cannot be read: {error}", file.display()));
-    let text = match fs::read(&file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        text => text.map_err(|error| failed(error.to_string()))?,
-    };
-    let manifest: Value =
-        serde_json::from_slice(&text).map_err(|error| failed(error.to_string()))?;
-    let stacks = manifest["stacks"].as_array().into_iter().flatten();
-    let names = stacks.filter_map(|stack| stack["name"].as_str());
-    Ok(Some(names.map(str::to_owned).collect()))
 }
 
 fn difference(
@@ -106,24 +91,6 @@ fn with(template: &Template, given: &[(String, String)]) -> Values {
         }
     }
     values
-}
-
-/// The template in a file; none if there is no such file.
-fn read(file: &Path) -> Result<Option<Template>, CliError> {
-    let shown = file.display();
-    let text = match fs::read(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        text => {
-            text.map_err(|error| CliError::failed(format!("`{shown}` cannot be read: {error}")))?
-        }
-    };
-    let template = Template::parse(text).map_err(|error| {
-        CliError::failed(&error.problem).at(format!(
-            "{shown}:{}:{}",
-            error.position.line, error.position.column
-        ))
-    })?;
-    Ok(Some(template))
 }
 
 /// Compares code file by file, where that of the old template lies beside it: in the archives that
@@ -222,6 +189,15 @@ mod tests {
         render::Dialect,
     };
 
+    /// Opens what lies at `path`, and compares with it.
+    fn against(
+        path: &Path,
+        assembly: &Assembly,
+        chosen: Option<&str>,
+    ) -> Result<Vec<Difference>, CliError> {
+        super::against(&Written::open(path)?, assembly, chosen, &[])
+    }
+
     /// A stack with a function whose code lies in `folder`, and one with a topic.
     fn assembly(folder: &Path) -> Assembly {
         let mut app = App::new("greetings", folder);
@@ -239,14 +215,14 @@ mod tests {
         write("def handler(event, context):\n    return 1\n");
         let first = assembly(folder.path());
         let out = folder.path().join("out");
-        assert!(against(&folder.path().join("none.yaml"), &first, None, &[]).is_err());
+        assert!(against(&folder.path().join("none.yaml"), &first, None).is_err());
 
         let [stack, _] = &*first.stacks else {
             panic!("two stacks")
         };
         fs::create_dir_all(out.join("assets")).expect("made");
         assert!(
-            against(&out, &first, None, &[]).is_err(),
+            against(&out, &first, None).is_err(),
             "there is nothing in it"
         );
         fs::write(out.join("code.json"), stack.template.to_json()).expect("written");
@@ -255,7 +231,7 @@ mod tests {
         fs::write(out.join("assets").join(&asset.key), archive).expect("written");
 
         write("def handler(event, context):\n    return 2\n");
-        let found = against(&out, &assembly(folder.path()), None, &[]).expect("compared");
+        let found = against(&out, &assembly(folder.path()), None).expect("compared");
         let [changed, new] = &*found else {
             panic!("two stacks")
         };
@@ -280,7 +256,7 @@ mod tests {
         fs::create_dir(&out).expect("made");
         let manifest = r#"{"version": 1, "stacks": [{"name": "code"}, {"name": "former"}]}"#;
         fs::write(out.join("manifest.json"), manifest).expect("written");
-        let found = against(&out, &now, None, &[]).expect("compared");
+        let found = against(&out, &now, None).expect("compared");
         let names: Vec<_> = found.iter().map(|it| (&*it.stack, it.abandoned)).collect();
         assert_eq!(
             names,
@@ -290,7 +266,7 @@ mod tests {
             crate::diff::headline(&found[2]),
             "former: no longer part of the program; a deploy leaves it as it is"
         );
-        let chosen = against(&out, &now, Some("code"), &[]).expect("compared");
+        let chosen = against(&out, &now, Some("code")).expect("compared");
         assert!(chosen.iter().all(|it| !it.abandoned));
     }
 
@@ -317,9 +293,9 @@ mod tests {
         let before = serverless(folders[0].path(), "def handler(e, c):\n    return 1\n");
         let after = serverless(folders[1].path(), "def handler(e, c):\n    return 2\n");
         let old = folders[0].path().join("template.yaml");
-        let same = against(&old, &before, None, &[]).expect("compared");
+        let same = against(&old, &before, None).expect("compared");
         assert!(same[0].is_empty());
-        let found = against(&old, &after, None, &[]).expect("compared");
+        let found = against(&old, &after, None).expect("compared");
         let text = crate::diff::to_text(&found[0], crate::diff::TextForm::default());
         insta::assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r"
         s: 1 to change

@@ -2,9 +2,9 @@
 
 use std::{
     panic::resume_unwind,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
-    thread,
+    thread::{self, ScopedJoinHandle},
 };
 
 use clap::Args;
@@ -17,6 +17,7 @@ use super::{
     fail_on::{self, FailOn},
     progress::Progress,
     session::Session,
+    written::Written,
 };
 use crate::{
     assembly::Assembly,
@@ -64,9 +65,15 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     if args.fail_on.contains(&FailOn::Drift) && !args.drift {
         return Err(CliError::usage("`--fail-on drift` needs `--drift`"));
     }
-    let (assembly, others) = context.divided()?;
-    let mut differences = match &args.against {
-        Some(path) => beside(path, &assembly, context)?,
+    // A file to compare with is read while the program runs.
+    let (divided, written) = thread::scope(|scope| {
+        let path = args.against.as_deref();
+        let written = path.map(|path| scope.spawn(|| Written::open(path)));
+        (context.divided(), written.map(joined))
+    });
+    let (assembly, others) = divided?;
+    let mut differences = match written.transpose()? {
+        Some(written) => beside(&written, &assembly, context)?,
         None => {
             check::survey(&assembly, context)?;
             online(&assembly, context, args.drift)?
@@ -97,22 +104,22 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     })
 }
 
-/// Compares with files while the stacks are checked: neither needs the other.
+/// Compares with what was written before while the stacks are checked: neither needs the other.
 fn beside(
-    path: &Path,
+    written: &Written,
     assembly: &Assembly,
     context: &Context<'_>,
 ) -> Result<Vec<Difference>, CliError> {
     let parameters = &context.args.parameters;
     let chosen = context.args.stack.as_deref();
     thread::scope(|scope| {
-        let differences = scope.spawn(|| against(path, assembly, chosen, parameters));
-        let checked = check::survey(assembly, context);
-        let differences = differences
-            .join()
-            .unwrap_or_else(|panic| resume_unwind(panic));
-        checked.and(differences)
+        let differences = scope.spawn(|| against(written, assembly, chosen, parameters));
+        check::survey(assembly, context).and(joined(differences))
     })
+}
+
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 fn online(

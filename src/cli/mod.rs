@@ -61,6 +61,8 @@ mod template_file;
 mod trial;
 #[cfg(feature = "aws")]
 mod up;
+#[cfg(feature = "aws")]
+mod written;
 
 pub use error::CliError;
 pub use program::{Launch, Program};

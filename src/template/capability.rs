@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Intrinsic, Resource, Template, View};
+use super::{Function, Intrinsic, Node, Resource, Template, View};
+
+/// The function that calls a macro.
+const MACRO: &str = "Fn::Transform";
 
 /// An acknowledgement that CloudFormation asks for.
 ///
@@ -79,16 +82,30 @@ impl Template {
 
 /// Whether a macro is called on a part of the tree.
 fn has_macro(view: View<'_>) -> bool {
-    match view.open() {
+    match view {
+        View::Node(node) => node_has_macro(node),
         View::List(items) => items.into_iter().any(has_macro),
         View::Map(entries) => entries
             .into_iter()
-            .any(|(key, value)| key == "Fn::Transform" || has_macro(value)),
-        View::Intrinsic(intrinsic) => {
-            matches!(**intrinsic, Intrinsic::Transform { .. }) || has_macro(intrinsic.argument())
-        }
-        View::Node(_) | View::Bool(_) | View::Text(_) | View::Owned(_) => false,
+            .any(|(key, value)| key == MACRO || has_macro(value)),
+        View::Intrinsic(function) => function_has_macro(function),
+        View::Bool(_) | View::Text(_) | View::Owned(_) => false,
     }
+}
+
+fn node_has_macro(node: &Node) -> bool {
+    match node {
+        Node::List(items) => items.iter().any(node_has_macro),
+        Node::Map(map) => map
+            .iter()
+            .any(|(key, value)| key == MACRO || node_has_macro(value)),
+        Node::Intrinsic(function) => function_has_macro(function),
+        Node::Null | Node::Bool(_) | Node::Integer(_) | Node::Float(_) | Node::Text(_) => false,
+    }
+}
+
+fn function_has_macro(function: &Function) -> bool {
+    matches!(**function, Intrinsic::Transform { .. }) || has_macro(function.argument())
 }
 
 fn of_resource(resource: &Resource) -> Vec<Capability> {

@@ -1,5 +1,7 @@
 //! JSON pointers while a tree is walked.
 
+use std::fmt::Write;
+
 /// A JSON pointer (RFC 6901) that grows on the way down and shrinks on the way up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pointer {
@@ -22,16 +24,31 @@ impl Pointer {
     pub(super) fn within<T>(&mut self, key: &str, inner: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.text.len();
         self.text.push('/');
-        for c in key.chars() {
-            match c {
-                '~' => self.text.push_str("~0"),
-                '/' => self.text.push_str("~1"),
-                c => self.text.push(c),
-            }
+        // Hardly any key has to be written in another way.
+        if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            let key = key.replace('~', "~0").replace('/', "~1");
+            self.text.push_str(&key);
+        } else {
+            self.text.push_str(key);
         }
         let result = inner(self);
         self.text.truncate(length);
         result
+    }
+
+    /// Does something with each item of a list.
+    pub(super) fn within_each<I>(
+        &mut self,
+        items: impl IntoIterator<Item = I>,
+        mut inner: impl FnMut(&mut Self, I),
+    ) {
+        let length = self.text.len();
+        for (index, item) in items.into_iter().enumerate() {
+            // Writing to a string does not fail.
+            let _ = write!(self.text, "/{index}");
+            inner(self, item);
+            self.text.truncate(length);
+        }
     }
 
     /// Does something several levels further down.

@@ -1,6 +1,6 @@
 //! Walks over all parts of a tree.
 
-use super::{Intrinsic, Node, Template, View, pointer::Pointer};
+use super::{Function, Intrinsic, Node, Template, View, pointer::Pointer};
 
 impl Template {
     /// Calls `visitor` for every node of the template, parents before their parts, with its JSON
@@ -27,6 +27,11 @@ impl Template {
     /// ```
     pub fn visit<'a>(&'a self, mut visitor: impl FnMut(&str, &'a Node)) {
         walk(self.view(), &mut Pointer::default(), &mut visitor);
+    }
+
+    /// Whether any of the nodes that [`Template::visit`] goes to is such a one.
+    pub(crate) fn has_node<'a>(&'a self, mut test: impl FnMut(&'a Node) -> bool) -> bool {
+        has(self.view(), &mut test)
     }
 }
 
@@ -69,11 +74,7 @@ fn walk_mut(
     }
     match node {
         Node::List(items) => {
-            for (index, item) in items.iter_mut().enumerate() {
-                pointer.within(&index.to_string(), |pointer| {
-                    walk_mut(item, pointer, visitor);
-                });
-            }
+            pointer.within_each(items, |pointer, item| walk_mut(item, pointer, visitor));
         }
         Node::Map(map) => {
             for (key, value) in map {
@@ -153,25 +154,66 @@ fn arguments_mut(intrinsic: &mut Intrinsic) -> Vec<(Vec<String>, &mut Node)> {
 }
 
 fn walk<'a>(view: View<'a>, pointer: &mut Pointer, visitor: &mut impl FnMut(&str, &'a Node)) {
-    if let View::Node(node) = view {
-        visitor(pointer.as_str(), node);
-    }
-    match view.open() {
+    match view {
+        View::Node(node) => walk_node(node, pointer, visitor),
         View::List(items) => {
-            for (index, item) in items.into_iter().enumerate() {
-                pointer.within(&index.to_string(), |pointer| walk(item, pointer, visitor));
-            }
+            pointer.within_each(items, |pointer, item| walk(item, pointer, visitor));
         }
         View::Map(entries) => {
             for (key, value) in entries {
                 pointer.within(key, |pointer| walk(value, pointer, visitor));
             }
         }
-        View::Intrinsic(intrinsic) => pointer.within(intrinsic.name(), |pointer| {
-            walk(intrinsic.argument(), pointer, visitor);
-        }),
-        View::Node(_) | View::Bool(_) | View::Text(_) | View::Owned(_) => {}
+        View::Intrinsic(function) => walk_function(function, pointer, visitor),
+        View::Bool(_) | View::Text(_) | View::Owned(_) => {}
     }
+}
+
+/// Walks through what a template mostly consists of, without a view of each part.
+fn walk_node<'a>(node: &'a Node, pointer: &mut Pointer, visitor: &mut impl FnMut(&str, &'a Node)) {
+    visitor(pointer.as_str(), node);
+    match node {
+        Node::List(items) => {
+            pointer.within_each(items, |pointer, item| walk_node(item, pointer, visitor));
+        }
+        Node::Map(map) => {
+            for (key, value) in map {
+                pointer.within(key, |pointer| walk_node(value, pointer, visitor));
+            }
+        }
+        Node::Intrinsic(function) => walk_function(function, pointer, visitor),
+        Node::Null | Node::Bool(_) | Node::Integer(_) | Node::Float(_) | Node::Text(_) => {}
+    }
+}
+
+fn walk_function<'a>(
+    function: &'a Function,
+    pointer: &mut Pointer,
+    visitor: &mut impl FnMut(&str, &'a Node),
+) {
+    pointer.within(function.name(), |pointer| {
+        walk(function.argument(), pointer, visitor);
+    });
+}
+
+fn has<'a>(view: View<'a>, test: &mut impl FnMut(&'a Node) -> bool) -> bool {
+    match view {
+        View::Node(node) => node_has(node, test),
+        View::List(items) => items.into_iter().any(|item| has(item, test)),
+        View::Map(entries) => entries.into_iter().any(|(_, value)| has(value, test)),
+        View::Intrinsic(function) => has(function.argument(), test),
+        View::Bool(_) | View::Text(_) | View::Owned(_) => false,
+    }
+}
+
+fn node_has<'a>(node: &'a Node, test: &mut impl FnMut(&'a Node) -> bool) -> bool {
+    test(node)
+        || match node {
+            Node::List(items) => items.iter().any(|item| node_has(item, test)),
+            Node::Map(map) => map.values().any(|value| node_has(value, test)),
+            Node::Intrinsic(function) => has(function.argument(), test),
+            Node::Null | Node::Bool(_) | Node::Integer(_) | Node::Float(_) | Node::Text(_) => false,
+        }
 }
 
 #[cfg(test)]

@@ -21,12 +21,15 @@ mod shape;
 mod subnet;
 mod walk;
 
+use std::collections::HashMap;
+
 use stackwright_schema::Schema;
 
 use super::{Rule, conditions::Assumption, findings::Findings, path::Path, subject::Subject};
 use crate::template::{Node, Resource};
 
 use cases::Entry;
+use service::Listed;
 use shape::Shapes;
 use walk::Walk;
 
@@ -70,10 +73,12 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     let shapes = Shapes::default();
+    let mut listed = HashMap::new();
     for (id, resource) in &subject.template.resources {
         if let Some(schema) = subject.schema(&resource.type_name) {
             let mut walk = Walk::new(subject, &shapes);
-            resource_properties(&mut walk, id, resource, schema);
+            let listed = listed.entry(schema).or_insert_with(|| Listed::by(schema));
+            resource_properties(&mut walk, id, resource, schema, listed);
             for problem in walk.problems {
                 let finding = findings.add(problem.rule, problem.pointer, problem.message);
                 if let Some(fix) = problem.fix {
@@ -111,6 +116,7 @@ fn resource_properties<'a>(
     id: &'a str,
     resource: &'a Resource,
     schema: Schema,
+    listed: &Listed,
 ) {
     let assumption: Option<Assumption<'a>> = resource
         .condition
@@ -124,7 +130,7 @@ fn resource_properties<'a>(
     if walk::is_unread_function(&resource.properties) {
         return conditional(walk, resource, schema, &path);
     }
-    service::check(walk, resource, schema, &path);
+    service::check(walk, resource, listed, &path);
     walk.object(&resource.properties, schema.root(), &path);
 }
 

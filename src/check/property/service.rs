@@ -23,19 +23,40 @@ pub(super) const DEPRECATED: Rule = Rule {
     explanation: "The schema of the resource type lists it under `deprecatedProperties`.",
 };
 
+/// What the schema of a type lists, by path: unpacked once for all resources of that type.
+pub(super) struct Listed {
+    read_only: Vec<String>,
+    deprecated: Vec<String>,
+}
+
+impl Listed {
+    pub(super) fn by(schema: Schema) -> Self {
+        // What is read-only in SAM's schemas is what the resource that SAM makes has.
+        let is_made = schema.name().starts_with("AWS::Serverless::");
+        Self {
+            read_only: if is_made {
+                Vec::new()
+            } else {
+                schema.read_only()
+            },
+            deprecated: if is_made {
+                Vec::new()
+            } else {
+                schema.deprecated()
+            },
+        }
+    }
+}
+
 pub(super) fn check<'a>(
     walk: &mut Walk<'_, 'a>,
     resource: &'a Resource,
-    schema: Schema,
+    listed: &Listed,
     path: &Path<'_>,
 ) {
     let type_name = &resource.type_name;
-    // What is read-only in SAM's schemas is what the resource that SAM makes has.
-    if type_name.starts_with("AWS::Serverless::") {
-        return;
-    }
-    for listed in schema.read_only() {
-        each(resource, &listed, path, &mut |name, path| {
+    for listed in &listed.read_only {
+        each(resource, listed, path, &mut |name, path| {
             walk.report(&READ_ONLY, path, || {
                 (
                     format!("`{name}` of `{type_name}` is set by the service, not by a template"),
@@ -44,8 +65,8 @@ pub(super) fn check<'a>(
             });
         });
     }
-    for listed in schema.deprecated() {
-        each(resource, &listed, path, &mut |name, path| {
+    for listed in &listed.deprecated {
+        each(resource, listed, path, &mut |name, path| {
             walk.note(&DEPRECATED, path, || {
                 (
                     format!("`{name}` of `{type_name}` should no longer be used"),

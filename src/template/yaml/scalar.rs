@@ -113,8 +113,10 @@ fn is_plain(text: &str) -> bool {
     text.chars().all(is_printable)
         && !"-?:,[]{}#&*!|>'\"%@`=<~ ".contains(first)
         && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
+        && !text
+            .as_bytes()
+            .windows(2)
+            .any(|pair| matches!(pair, b": " | b" #"))
         && !text.starts_with("...")
         && !is_word(text)
         && !is_numeric(text)

@@ -66,39 +66,73 @@ struct Writer {
 impl Writer {
     /// Writes a value whose own lines start at column `indent`.
     fn value(&mut self, view: View<'_>, indent: usize, after: After) {
-        match view.open() {
-            View::List(items) if items.is_empty() => self.word("[]", after),
-            View::Map(entries) if entries.is_empty() => self.word("{}", after),
-            View::List(items) => {
-                let first_here = self.begin(after);
-                for (index, item) in items.into_iter().enumerate() {
-                    if index > 0 || !first_here {
-                        self.pad(indent);
-                    }
-                    self.out.push('-');
-                    self.value(item, indent + 2, After::Dash);
-                }
-            }
-            View::Map(entries) => {
-                let first_here = self.begin(after);
-                for (index, (key, value)) in entries.into_iter().enumerate() {
-                    if index > 0 || !first_here {
-                        self.pad(indent);
-                    }
-                    self.key(key, indent);
-                    self.value(value, indent + 2, After::Key);
-                }
-            }
-            View::Intrinsic(intrinsic) => {
-                self.function(intrinsic, indent, after);
-            }
+        match view {
+            View::Node(node) => self.node(node, indent, after),
+            View::List(items) => self.list(items.into_iter(), indent, after),
+            View::Map(entries) => self.map(entries.into_iter(), indent, after),
+            View::Intrinsic(function) => self.function(function, indent, after),
             View::Text(text) => self.text(text, indent, after),
             View::Owned(text) => self.text(&text, indent, after),
-            View::Bool(true) => self.word("true", after),
-            View::Bool(false) => self.word("false", after),
-            View::Node(Node::Integer(number)) => self.word(&number.to_string(), after),
-            View::Node(Node::Float(number)) => self.word(&scalar::float(*number), after),
-            View::Node(_) => self.word("null", after),
+            View::Bool(value) => self.bool(value, after),
+        }
+    }
+
+    fn node(&mut self, node: &Node, indent: usize, after: After) {
+        match node {
+            Node::List(items) => self.list(items.iter().map(View::Node), indent, after),
+            Node::Map(map) => {
+                let entries = map.iter();
+                let entries = entries.map(|(key, node)| (key.as_str(), View::Node(node)));
+                self.map(entries, indent, after);
+            }
+            Node::Intrinsic(function) => self.function(function, indent, after),
+            Node::Text(text) => self.text(text, indent, after),
+            Node::Bool(value) => self.bool(*value, after),
+            Node::Integer(number) => self.word(&number.to_string(), after),
+            Node::Float(number) => self.word(&scalar::float(*number), after),
+            Node::Null => self.word("null", after),
+        }
+    }
+
+    fn bool(&mut self, value: bool, after: After) {
+        self.word(if value { "true" } else { "false" }, after);
+    }
+
+    fn list<'a>(
+        &mut self,
+        items: impl ExactSizeIterator<Item = View<'a>>,
+        indent: usize,
+        after: After,
+    ) {
+        if items.len() == 0 {
+            return self.word("[]", after);
+        }
+        let first_here = self.begin(after);
+        for (index, item) in items.enumerate() {
+            if index > 0 || !first_here {
+                self.pad(indent);
+            }
+            self.out.push('-');
+            self.value(item, indent + 2, After::Dash);
+        }
+    }
+
+    fn map<'a>(
+        &mut self,
+        entries: impl ExactSizeIterator<Item = (&'a str, View<'a>)>,
+        indent: usize,
+        after: After,
+    ) {
+        if entries.len() == 0 {
+            return self.word("{}", after);
+        }
+        let first_here = self.begin(after);
+        for (index, (key, value)) in entries.enumerate() {
+            if index > 0 || !first_here {
+                self.pad(indent);
+            }
+            self.key(key, indent);
+            self.value(value, indent + 2, After::Key);
         }
     }
 
@@ -181,7 +215,13 @@ impl Writer {
     }
 
     fn pad(&mut self, indent: usize) {
-        self.out.extend(std::iter::repeat_n(' ', indent));
+        const SPACES: &str = "                                ";
+        let mut left = indent;
+        while left > 0 {
+            let some = left.min(SPACES.len());
+            self.out.push_str(&SPACES[..some]);
+            left -= some;
+        }
     }
 }
 

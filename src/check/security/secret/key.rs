@@ -7,7 +7,9 @@ const LENGTH: usize = 20;
 
 /// What kind of key is in a text.
 pub(super) fn find(text: &str) -> Option<&'static str> {
-    if STARTS.iter().any(|start| has_access_key(text, start)) {
+    if text.len() < LENGTH {
+        None
+    } else if STARTS.iter().any(|start| has_access_key(text, start)) {
         Some("an access key")
     } else if has_private_key(text) {
         Some("a private key")
