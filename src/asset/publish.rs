@@ -45,7 +45,7 @@ pub(crate) async fn publish(
 async fn upload(cloud: &Cloud, bucket: &str, asset: &Asset) -> Result<(), DeployError> {
     let archive = asset.pack()?;
     cloud
-        .put_bytes(bucket, &asset.key, archive, "application/zip")
+        .put_once(bucket, &asset.key, archive, "application/zip")
         .await?;
     Ok(())
 }

@@ -20,6 +20,7 @@ mod identity;
 mod json_call;
 mod log;
 mod object;
+mod own_object;
 mod pace;
 mod patience;
 mod recovery;

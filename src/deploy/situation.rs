@@ -418,7 +418,7 @@ impl<'a> Situation<'a> {
         traces.template = Some((bucket.clone(), key.clone(), None));
         traces.note(cloud);
         let version = cloud
-            .put_bytes(&bucket, &key, self.body.clone().into(), "application/json")
+            .put_once(&bucket, &key, self.body.clone().into(), "application/json")
             .await?;
         traces.template = Some((bucket.clone(), key.clone(), version));
         Ok(TemplateSource::Url(cloud.object_url(&bucket, &key)))

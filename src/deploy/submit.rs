@@ -63,7 +63,7 @@ pub(super) struct Traces {
     pub(super) shell: Option<String>,
     /// Whether our own bucket was made for this.
     pub(super) made_bucket: bool,
-    /// The large template: the bucket, the key and the version.
+    /// The large template: the bucket, the key, and the version if it is known.
     pub(super) template: Option<(String, String, Option<String>)>,
     /// The same, for the next run if this one is killed.
     journal: Option<journal::Entry>,
@@ -133,7 +133,7 @@ impl Traces {
     pub(super) async fn remove_template(&mut self, cloud: &Cloud) -> Result<(), CloudError> {
         match self.template.take() {
             Some((bucket, key, version)) => {
-                cloud.delete_object(&bucket, &key, version.as_deref()).await
+                cloud.remove_object(&bucket, &key, version.as_deref()).await
             }
             None => Ok(()),
         }

@@ -39,6 +39,28 @@ pub(crate) struct Request {
     pub(crate) body: String,
 }
 
+impl Request {
+    /// Whether it is about a bucket or what it holds.
+    pub(crate) fn is_of_buckets(&self) -> bool {
+        self.name.contains(" /")
+    }
+
+    /// A refusal in the words of the service that is asked: CloudFormation and others, or S3.
+    pub(crate) fn refuse(&self, status: u16, codes: [&str; 2], message: &str) -> Fault {
+        Fault::Answer(
+            status,
+            if self.is_of_buckets() {
+                format!(
+                    "<Error><Code>{}</Code><Message>{message}</Message></Error>",
+                    codes[1]
+                )
+            } else {
+                error(codes[0], message)
+            },
+        )
+    }
+}
+
 #[derive(Default)]
 struct Shared {
     requests: Mutex<Vec<String>>,
