@@ -8,7 +8,8 @@ use super::{
     plan::Settings,
     sight::look,
     situation::Situation,
-    submit::{Answer, Traces, submit},
+    submit::{Answer, submit},
+    traces::Traces,
 };
 use crate::{
     assembly::StackAssembly,

@@ -15,7 +15,7 @@ use std::{
 use etcetera::base_strategy::{BaseStrategy as _, choose_native_strategy};
 use serde::{Deserialize, Serialize};
 
-use super::submit::new_token;
+use super::token::new_token;
 use crate::cloud::Cloud;
 
 /// Notes about a cloud that nobody went to again are dropped after a week.

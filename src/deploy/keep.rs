@@ -11,7 +11,7 @@ use super::{
     plan::Plan,
     situation::Situation,
     staging,
-    submit::Traces,
+    traces::Traces,
 };
 use crate::cloud::Cloud;
 

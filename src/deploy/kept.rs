@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     moved::Moved,
-    submit::{KEPT, new_token},
+    token::{KEPT, new_token},
 };
 use crate::{project::state_folder, suggest::did_you_mean};
 

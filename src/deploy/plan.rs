@@ -19,7 +19,9 @@ use super::{
     seed::{self, MissingSeed},
     situation::Situation,
     staging,
-    submit::{Answer, Submission, Traces, clean_up_after_dead_runs, submit, sweep},
+    submit::{Answer, Submission, submit},
+    sweep::{clean_up_after_dead_runs, sweep},
+    traces::Traces,
 };
 use crate::{
     assembly::StackAssembly,

@@ -16,7 +16,9 @@ use super::{
     sight::{Sight, look},
     situation::Situation,
     stored::compare_stored,
-    submit::{Answer, Traces, clean_up_after_dead_runs, submit, sweep},
+    submit::{Answer, submit},
+    sweep::{clean_up_after_dead_runs, sweep},
+    traces::Traces,
 };
 use crate::{
     assembly::StackAssembly,

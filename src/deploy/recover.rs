@@ -7,7 +7,7 @@ use super::{
     execute::explain,
     interrupt::Interrupt,
     recovery::Recovery,
-    submit::new_token,
+    token::new_token,
     under_way::UnderWay,
     watch::{Watch, Watched},
 };

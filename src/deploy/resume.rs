@@ -16,7 +16,8 @@ use super::{
     plan::{Plan, Settings, read},
     seed,
     situation::{Situation, compact},
-    submit::{Traces, clean_up_after_dead_runs},
+    sweep::clean_up_after_dead_runs,
+    traces::Traces,
     watch::Watch,
 };
 use crate::{

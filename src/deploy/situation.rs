@@ -11,7 +11,9 @@ use super::{
     plan::Settings,
     sight::Sight,
     staging,
-    submit::{Submission, Traces, new_token},
+    submit::Submission,
+    token::new_token,
+    traces::Traces,
     unchanged::{Wanted, is_unchanged},
 };
 use crate::{
