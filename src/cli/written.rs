@@ -13,7 +13,7 @@ use crate::template::Template;
 /// What stacks are compared with.
 pub(super) enum Written {
     /// One template, and the folder that it lies in.
-    File { old: Template, folder: PathBuf },
+    File { old: Box<Template>, folder: PathBuf },
     /// One file a stack, which are read when they are asked for.
     Folder(PathBuf),
 }
@@ -29,7 +29,10 @@ impl Written {
                 .hint("name a template, or a folder that `synth --out FOLDER` wrote")
         })?;
         let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
-        Ok(Self::File { old, folder })
+        Ok(Self::File {
+            old: Box::new(old),
+            folder,
+        })
     }
 }
 
