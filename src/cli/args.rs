@@ -8,7 +8,7 @@ use super::{check::CheckArgs, local::LocalArgs, synth::SynthArgs};
 #[cfg(feature = "aws")]
 use super::{
     deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, down::DownArgs, events::EventsArgs,
-    outputs::OutputsArgs, status::StatusArgs, up::UpArgs,
+    leftovers::LeftoversArgs, outputs::OutputsArgs, status::StatusArgs, up::UpArgs,
 };
 
 /// Flags that every command takes.
@@ -134,6 +134,10 @@ pub(crate) enum Command {
     /// Remove the stack, with everything that only belongs to it
     #[cfg(feature = "aws")]
     Destroy(DestroyArgs),
+
+    /// Look for what stacks that are gone have left behind
+    #[cfg(feature = "aws")]
+    Leftovers(LeftoversArgs),
 
     /// Show what is there now
     #[cfg(feature = "aws")]

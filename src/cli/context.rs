@@ -49,6 +49,7 @@ impl Context<'_> {
     fn launch(&self) -> Launch {
         Launch {
             stack: self.args.stack.clone(),
+            by_name: false,
         }
     }
 
@@ -65,9 +66,28 @@ impl Context<'_> {
         Ok(self.divided()?.0)
     }
 
+    /// The same for a command that only needs the names of the stacks: a stack that `--stack`
+    /// names needs no template file.
+    #[cfg(feature = "aws")]
+    pub(crate) fn named(&self) -> Result<Assembly, CliError> {
+        Ok(self.divided_by_name()?.0)
+    }
+
     /// The same, and the program's other stacks.
+    #[cfg(feature = "aws")]
+    pub(crate) fn divided_by_name(&self) -> Result<(Assembly, Vec<StackAssembly>), CliError> {
+        self.choose((self.source)(&Launch {
+            by_name: true,
+            ..self.launch()
+        })?)
+    }
+
+    /// The stacks that the command is about, and the program's other stacks.
     pub(crate) fn divided(&self) -> Result<(Assembly, Vec<StackAssembly>), CliError> {
-        let mut assembly = self.assembly()?;
+        self.choose(self.assembly()?)
+    }
+
+    fn choose(&self, mut assembly: Assembly) -> Result<(Assembly, Vec<StackAssembly>), CliError> {
         let mut others = Vec::new();
         if let Some(name) = &self.args.stack {
             let known = assembly

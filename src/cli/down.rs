@@ -21,7 +21,7 @@ pub(crate) struct DownArgs {
 }
 
 pub(crate) fn run(args: &DownArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
-    let assembly = context.selected()?;
+    let (assembly, others) = context.divided_by_name()?;
     let never_started = context.args.target == LOCAL
         && context.args.endpoint_url.is_none()
         && !LocalCloud::of(&assembly.root).folder().exists();
@@ -33,14 +33,15 @@ pub(crate) fn run(args: &DownArgs, context: &Context<'_>) -> Result<ExitCode, Cl
     }
     let session = Session::open(context, &assembly.root)?;
     let local = session.target.is_local();
-    let args = DestroyArgs {
-        yes: args.yes || local,
-        recover: None,
-        json: false,
-    };
-    for stack in assembly.stacks.iter().rev() {
-        destroy::destroy(&args, context, &session, stack)?;
-    }
+    let args = DestroyArgs::without_options(args.yes || local);
+    let stacks = (&assembly.stacks[..], &others[..]);
+    session.run(destroy::destroy(
+        &args,
+        context,
+        &session,
+        &assembly.app,
+        stacks,
+    ))?;
     if local {
         let others = session.run(session.cloud.stacks())?;
         if others.is_empty() {

@@ -27,7 +27,7 @@ pub(crate) struct EventsArgs {
 }
 
 pub(crate) fn run(args: &EventsArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
-    let assembly = context.selected()?;
+    let assembly = context.named()?;
     let session = Session::open(context, &assembly.root)?;
     let mut failed = false;
     for stack in &assembly.stacks {

@@ -31,9 +31,15 @@ mod fail_on;
 #[cfg(feature = "aws")]
 mod failure;
 #[cfg(feature = "aws")]
+mod left;
+#[cfg(feature = "aws")]
+mod leftovers;
+#[cfg(feature = "aws")]
 mod live;
 mod local;
 mod local_start;
+#[cfg(feature = "aws")]
+mod loss;
 mod new;
 #[cfg(feature = "aws")]
 mod outputs;

@@ -17,7 +17,7 @@ pub(crate) struct OutputsArgs {
 }
 
 pub(crate) fn run(args: &OutputsArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
-    let assembly = context.selected()?;
+    let assembly = context.named()?;
     let session = Session::open(context, &assembly.root)?;
     let mut stacks = Vec::new();
     for stack in &assembly.stacks {

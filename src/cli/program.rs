@@ -16,7 +16,7 @@ use super::{
 };
 #[cfg(feature = "aws")]
 use super::{
-    deploy, destroy, diff, down, events, outputs, status,
+    deploy, destroy, diff, down, events, leftovers, outputs, status,
     trial::{Deployed, Finding, Trial, Tried},
     up,
 };
@@ -79,6 +79,8 @@ type TrialWith<O> =
 #[derive(Clone, Debug, Default)]
 pub struct Launch {
     pub(super) stack: Option<String>,
+    /// Whether the command asks for no more of the stacks than their names.
+    pub(super) by_name: bool,
 }
 
 impl Launch {
@@ -302,6 +304,8 @@ fn dispatch(command: &Command, context: &Context<'_>) -> Result<ExitCode, CliErr
         Command::Deploy(args) => deploy::run(args, context),
         #[cfg(feature = "aws")]
         Command::Destroy(args) => destroy::run(args, context),
+        #[cfg(feature = "aws")]
+        Command::Leftovers(args) => leftovers::run(args, context),
         #[cfg(feature = "aws")]
         Command::Status(args) => status::run(args, context),
         #[cfg(feature = "aws")]

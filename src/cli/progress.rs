@@ -23,6 +23,8 @@ use crate::{
 /// A line for each resource that is under way, and below them how far all is.
 const LAYOUT: &str = "{resources}{bar:20} {pos}/{len}  {elapsed}  {waits}";
 const TICK: Duration = Duration::from_millis(100);
+/// How long to wait before another line about the same.
+const LINE: Duration = Duration::from_secs(2);
 
 /// Shows events: a live view where it can be drawn, lines elsewhere, and JSON on stdout if wanted.
 pub(crate) struct Progress<'a> {
@@ -34,6 +36,8 @@ pub(crate) struct Progress<'a> {
     bar: RefCell<Option<ProgressBar>>,
     /// When the first event was, in milliseconds since 1970.
     first: Cell<Option<i64>>,
+    /// When the last line about a bucket that is being emptied was written.
+    emptied: Cell<Option<Instant>>,
     /// What is under way, as the bar draws it.
     live: Arc<Mutex<Live>>,
     durations: Option<Arc<Mutex<Durations>>>,
@@ -48,6 +52,7 @@ impl<'a> Progress<'a> {
             begun: Instant::now(),
             bar: RefCell::new(None),
             first: Cell::new(None),
+            emptied: Cell::new(None),
             live: Arc::default(),
             durations: None,
         }
@@ -102,9 +107,10 @@ impl<'a> Progress<'a> {
                 }
             }
             Event::Seeded { bucket, key } => self.line(&format!("put {key} into {bucket}")),
-            Event::Emptying { bucket, removed } => {
-                self.line(&format!("emptying {bucket}: {removed} removed"));
+            Event::Stopping { functions } => {
+                self.line(&format!("stopping {}", functions.join(", ")));
             }
+            Event::Emptying { bucket, removed } => self.emptying(bucket, *removed),
         }
     }
 
@@ -172,6 +178,19 @@ impl<'a> Progress<'a> {
         self.spin(format!(
             "{stack}: {found}, by the templates; asking the service what it would do"
         ));
+    }
+
+    /// How far it is: drawn over where that can be, and a line now and then elsewhere.
+    fn emptying(&self, bucket: &str, removed: u64) {
+        let text = format!("emptying {bucket}: {removed} removed");
+        if self.draws() {
+            return self.spin(text);
+        }
+        let last = self.emptied.replace(Some(Instant::now()));
+        match last {
+            Some(last) if last.elapsed() < LINE => self.emptied.set(Some(last)),
+            _ => self.line(&text),
+        }
     }
 
     /// Shows a line as long as nothing else happens.

@@ -20,7 +20,7 @@ pub(crate) struct StatusArgs {
 }
 
 pub(crate) fn run(args: &StatusArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
-    let assembly = context.selected()?;
+    let assembly = context.named()?;
     let session = Session::open(context, &assembly.root)?;
     let mut stacks = Vec::new();
     for stack in &assembly.stacks {

@@ -1,6 +1,6 @@
 //! Stacks from template files, for the `stackwright` binary.
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, io, path::PathBuf};
 
 use clap::Args;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     assembly::{Assembly, StackAssembly},
-    template::Template,
+    template::{Positions, Template},
 };
 
 /// Which template the command is about.
@@ -72,9 +72,18 @@ fn read(options: &TemplateOptions, launch: &Launch) -> Result<Assembly, CliError
         (None, Some(stem)) => stem.to_string_lossy().into_owned(),
         (None, None) => "stack".to_owned(),
     };
-    let text = fs::read(path).map_err(|error| unreadable(error).about(&name))?;
-    let (template, positions) = Template::parse_located(text)
-        .map_err(|error| CliError::of_template(&name, file, &error))?;
+    let (template, positions) = match fs::read(path) {
+        // What a deployed stack is can be told without the file that it came from.
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound
+                && launch.by_name
+                && launch.stack.is_some() =>
+        {
+            (Template::default(), Positions::default())
+        }
+        text => Template::parse_located(text.map_err(|error| unreadable(error).about(&name))?)
+            .map_err(|error| CliError::of_template(&name, file, &error))?,
+    };
     let stack = StackAssembly::of_template(name.as_str(), template, file, &positions);
     let root = env::current_dir().map_err(unreadable)?;
     Ok(Assembly {

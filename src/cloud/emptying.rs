@@ -1,11 +1,23 @@
 //! Buckets with all their versions: counting them, and taking everything out.
 
+use std::cell::{Cell, RefCell};
+
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+use futures_util::stream::{self, TryStreamExt as _};
 
 use super::{Cloud, CloudError, bucket::is_missing_bucket};
 
 /// How much of a bucket is counted before we only say "at least".
 const COUNTED_PAGES: usize = 25;
+
+/// How many requests that delete are under way at once for a bucket.
+const AT_ONCE: usize = 8;
+
+/// How often a bucket is gone through while others put things into it.
+const ROUNDS: u32 = 10;
+
+/// How often what the service could not delete for the moment is tried again.
+const TRIES: u32 = 5;
 
 /// What a bucket holds.
 ///
@@ -49,6 +61,9 @@ struct VersionPage {
     next: Option<(Option<String>, Option<String>)>,
 }
 
+/// The key and the id of an unfinished upload.
+type Upload = (Option<String>, Option<String>);
+
 impl Cloud {
     /// Counts what a bucket holds; nothing if there is no such bucket.
     pub async fn bucket_content(&self, bucket: &str) -> Result<BucketContent, CloudError> {
@@ -71,26 +86,64 @@ impl Cloud {
     }
 
     /// Takes everything out of a bucket: all versions, marks of deletion, and unfinished uploads.
-    /// `progress` is told how many are gone so far.
+    /// `progress` is told how many are gone so far. What others put in meanwhile is taken out
+    /// too, a few times over.
     pub async fn empty_bucket(
         &self,
         bucket: &str,
-        mut progress: impl FnMut(Emptied),
+        progress: impl FnMut(Emptied),
     ) -> Result<Emptied, CloudError> {
-        let mut emptied = Emptied::default();
-        // What was listed is gone by the time of the next page, so each listing starts anew.
-        while let Some(page) = self.version_page(bucket, None, None).await? {
-            if page.versions.is_empty() {
+        let (emptied, progress) = (Cell::new(Emptied::default()), RefCell::new(progress));
+        let tell = |versions: u64, uploads: u64| {
+            let mut now = emptied.get();
+            now.removed += versions;
+            now.uploads += uploads;
+            emptied.set(now);
+            (progress.borrow_mut())(now);
+        };
+        for _ in 0..ROUNDS {
+            let before = emptied.get().removed;
+            // The next page is listed while this one goes.
+            self.version_pages(bucket)
+                .try_for_each_concurrent(AT_ONCE, async |versions| {
+                    let count = versions.len() as u64;
+                    self.delete_versions(bucket, versions).await?;
+                    tell(count, 0);
+                    Ok(())
+                })
+                .await?;
+            if emptied.get().removed == before {
                 break;
             }
-            let count = page.versions.len() as u64;
-            self.delete_versions(bucket, page.versions).await?;
-            emptied.removed += count;
-            progress(emptied);
         }
-        emptied.uploads = self.abort_uploads(bucket).await?;
-        progress(emptied);
-        Ok(emptied)
+        self.upload_pages(bucket)
+            .try_for_each(async |uploads| {
+                stream::iter(uploads.into_iter().map(Ok))
+                    .try_for_each_concurrent(AT_ONCE, async |upload| {
+                        self.abort_upload(bucket, upload).await?;
+                        tell(0, 1);
+                        Ok(())
+                    })
+                    .await
+            })
+            .await?;
+        tell(0, 0);
+        Ok(emptied.get())
+    }
+
+    /// All versions and marks of deletion, by the page.
+    fn version_pages(
+        &self,
+        bucket: &str,
+    ) -> impl futures_util::Stream<Item = Result<Vec<ObjectIdentifier>, CloudError>> {
+        stream::try_unfold(Some((None, None)), move |place| async move {
+            let Some((key, version)) = place else {
+                return Ok(None);
+            };
+            let page = self.version_page(bucket, key, version).await?;
+            Ok(page.map(|page| (page.versions, page.next)))
+        })
+        .try_filter(|versions| std::future::ready(!versions.is_empty()))
     }
 
     /// Up to 1,000 versions and marks of deletion; nothing if there is no such bucket.
@@ -143,41 +196,61 @@ impl Cloud {
     async fn delete_versions(
         &self,
         bucket: &str,
-        versions: Vec<ObjectIdentifier>,
+        mut versions: Vec<ObjectIdentifier>,
     ) -> Result<(), CloudError> {
-        let broken = |cause: String| CloudError::Broken {
-            operation: "DeleteObjects",
-            cause,
-        };
-        let batch = Delete::builder()
-            .set_objects(Some(versions))
-            .quiet(true)
-            .build()
-            .map_err(|error| broken(error.to_string()))?;
-        let request = self.s3.delete_objects().bucket(bucket).delete(batch).send();
-        let answer = match self.call("DeleteObjects", request).await {
-            Err(error) if is_missing_bucket(&error) => return Ok(()),
-            answer => answer?,
-        };
-        match answer.errors.unwrap_or_default().into_iter().next() {
-            None => Ok(()),
-            Some(error) => Err(CloudError::Service {
-                operation: "DeleteObjects",
-                code: error.code.unwrap_or_default(),
-                message: format!(
-                    "{}: {}",
-                    error.key.unwrap_or_default(),
-                    error.message.unwrap_or_default()
-                ),
-                request_id: None,
-            }),
+        let mut pace = self.pace();
+        for attempt in 1.. {
+            let batch = Delete::builder()
+                .set_objects(Some(versions))
+                .quiet(true)
+                .build()
+                .map_err(|error| CloudError::Broken {
+                    operation: "DeleteObjects",
+                    cause: error.to_string(),
+                })?;
+            let request = self.s3.delete_objects().bucket(bucket).delete(batch).send();
+            let answer = match self.call("DeleteObjects", request).await {
+                Err(error) if is_missing_bucket(&error) => return Ok(()),
+                answer => answer?,
+            };
+            let errors = answer.errors.unwrap_or_default();
+            let lasting = |error: &&aws_sdk_s3::types::Error| {
+                let code = error.code.as_deref().unwrap_or_default();
+                attempt == TRIES || !["InternalError", "SlowDown"].contains(&code)
+            };
+            if let Some(error) = errors.iter().find(lasting) {
+                return Err(CloudError::Service {
+                    operation: "DeleteObjects",
+                    code: error.code.clone().unwrap_or_default(),
+                    message: format!(
+                        "{}: {}",
+                        error.key.as_deref().unwrap_or_default(),
+                        error.message.as_deref().unwrap_or_default()
+                    ),
+                    request_id: None,
+                });
+            }
+            let again = errors.into_iter();
+            versions = again
+                .filter_map(|error| identifier(error.key, error.version_id))
+                .collect();
+            if versions.is_empty() {
+                break;
+            }
+            self.wait(&mut pace).await;
         }
+        Ok(())
     }
 
-    async fn abort_uploads(&self, bucket: &str) -> Result<u64, CloudError> {
-        let mut aborted = 0;
-        let (mut key, mut upload) = (None, None);
-        loop {
+    /// Keys and ids of unfinished uploads, by the page.
+    fn upload_pages(
+        &self,
+        bucket: &str,
+    ) -> impl futures_util::Stream<Item = Result<Vec<Upload>, CloudError>> {
+        stream::try_unfold(Some((None, None)), move |place| async move {
+            let Some((key, upload)) = place else {
+                return Ok(None);
+            };
             let request = self
                 .s3
                 .list_multipart_uploads()
@@ -186,27 +259,30 @@ impl Cloud {
                 .set_upload_id_marker(upload)
                 .send();
             let answer = match self.call("ListMultipartUploads", request).await {
-                Err(error) if is_missing_bucket(&error) => return Ok(aborted),
+                Err(error) if is_missing_bucket(&error) => return Ok(None),
                 answer => answer?,
             };
-            for upload in answer.uploads.unwrap_or_default() {
-                let request = self
-                    .s3
-                    .abort_multipart_upload()
-                    .bucket(bucket)
-                    .set_key(upload.key)
-                    .set_upload_id(upload.upload_id)
-                    .send();
-                match self.call("AbortMultipartUpload", request).await {
-                    Err(error) if error.code() == Some("NoSuchUpload") => {}
-                    answer => drop(answer?),
-                }
-                aborted += 1;
-            }
-            if !answer.is_truncated.unwrap_or_default() {
-                return Ok(aborted);
-            }
-            (key, upload) = (answer.next_key_marker, answer.next_upload_id_marker);
+            let uploads = answer.uploads.unwrap_or_default().into_iter();
+            let next = answer
+                .is_truncated
+                .unwrap_or_default()
+                .then_some((answer.next_key_marker, answer.next_upload_id_marker));
+            let page = uploads.map(|upload| (upload.key, upload.upload_id));
+            Ok(Some((page.collect(), next)))
+        })
+    }
+
+    async fn abort_upload(&self, bucket: &str, (key, upload): Upload) -> Result<(), CloudError> {
+        let request = self
+            .s3
+            .abort_multipart_upload()
+            .bucket(bucket)
+            .set_key(key)
+            .set_upload_id(upload)
+            .send();
+        match self.call("AbortMultipartUpload", request).await {
+            Err(error) if error.code() == Some("NoSuchUpload") => Ok(()),
+            answer => answer.map(drop),
         }
     }
 }

@@ -62,7 +62,8 @@ impl Cloud {
     ) -> Result<Value, JsonCallError> {
         let content_type = content_type(service);
         let headers = [("content-type", content_type), ("x-amz-target", target)];
-        self.signed_call(service, target, "/", &headers, Some(body.to_string()))
+        let content = Some(body.to_string());
+        self.signed_call(service, target, ("POST", "/"), &headers, content)
             .await
     }
 
@@ -74,15 +75,32 @@ impl Cloud {
         operation: &str,
         path: &str,
     ) -> Result<Value, JsonCallError> {
-        self.signed_call(service, operation, path, &[], None).await
+        self.signed_call(service, operation, ("GET", path), &[], None)
+            .await
     }
 
-    /// Posts the content, or gets the path where there is none.
-    async fn signed_call(
+    /// Tells such a service to put something at a path, or to delete what is there where there is
+    /// no content.
+    pub(super) async fn json_change(
         &self,
         service: &str,
         operation: &str,
         path: &str,
+        content: Option<&Value>,
+    ) -> Result<Value, JsonCallError> {
+        let method = if content.is_some() { "PUT" } else { "DELETE" };
+        let headers = [("content-type", "application/json")];
+        let headers = content.map_or(&[][..], |_| &headers[..]);
+        let content = content.map(ToString::to_string);
+        self.signed_call(service, operation, (method, path), headers, content)
+            .await
+    }
+
+    async fn signed_call(
+        &self,
+        service: &str,
+        operation: &str,
+        (method, path): (&str, &str),
         headers: &[(&str, &str)],
         content: Option<String>,
     ) -> Result<Value, JsonCallError> {
@@ -104,14 +122,22 @@ impl Cloud {
         let host = self.service_url(service);
         let url = format!("{}{path}", host.trim_end_matches('/'));
         let signed = self
-            .signed_headers(service, headers, &url, content.as_deref(), credentials)
+            .signed_headers(
+                service,
+                headers,
+                (method, &url),
+                content.as_deref(),
+                credentials,
+            )
             .map_err(|error| failed(error.to_string()))?;
-        let answer = tokio::task::spawn_blocking(move || send(&url, signed, content)).await;
+        let method = method.to_owned();
+        let answer =
+            tokio::task::spawn_blocking(move || send(&method, &url, signed, content)).await;
         let (status, text) = answer
             .map_err(|error| failed(error.to_string()))?
             .map_err(|error| failed(format!("cannot reach {host}: {error}")))?;
         let value = serde_json::from_str(&text).unwrap_or(Value::Null);
-        if status == 200 {
+        if (200..300).contains(&status) {
             Ok(value)
         } else {
             Err(refusal(operation, status, &value))
@@ -132,7 +158,7 @@ impl Cloud {
         &self,
         service: &str,
         headers: &[(&str, &str)],
-        url: &str,
+        (method, url): (&str, &str),
         content: Option<&str>,
         credentials: Credentials,
     ) -> Result<Vec<(String, String)>, Box<dyn std::error::Error>> {
@@ -145,7 +171,6 @@ impl Cloud {
             .settings(SigningSettings::default())
             .build()?
             .into();
-        let method = if content.is_some() { "POST" } else { "GET" };
         let body = SignableBody::Bytes(content.unwrap_or_default().as_bytes());
         let request = SignableRequest::new(method, url, headers.iter().copied(), body)?;
         let (instructions, _) = sign(request, &params)?.into_parts();
@@ -160,6 +185,7 @@ impl Cloud {
 }
 
 fn send(
+    method: &str,
     url: &str,
     headers: Vec<(String, String)>,
     content: Option<String>,
@@ -169,21 +195,13 @@ fn send(
         .timeout_global(Some(PATIENCE))
         .build()
         .new_agent();
+    let mut request = ureq::http::Request::builder().method(method).uri(url);
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
     let mut answer = match content {
-        Some(content) => {
-            let request = agent.post(url);
-            let request = headers
-                .iter()
-                .fold(request, |it, (name, value)| it.header(name, value));
-            request.send(content)?
-        }
-        None => {
-            let request = agent.get(url);
-            let request = headers
-                .iter()
-                .fold(request, |it, (name, value)| it.header(name, value));
-            request.call()?
-        }
+        Some(content) => agent.run(request.body(content)?)?,
+        None => agent.run(request.body(())?)?,
     };
     Ok((
         answer.status().as_u16(),

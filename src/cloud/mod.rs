@@ -7,6 +7,7 @@ mod bucket;
 mod change_set;
 mod change_set_options;
 mod clock;
+mod concurrency;
 mod connect;
 mod content;
 mod drift;
@@ -25,6 +26,7 @@ mod pace;
 mod patience;
 mod recovery;
 mod stack;
+mod tagged;
 
 use std::{
     pin::Pin,
@@ -50,9 +52,11 @@ pub use error::CloudError;
 pub use event::{EventPage, StackEvent, ValidationFinding, time_text};
 pub use identity::{Identity, arn_account};
 pub use json_call::JsonCallError;
+pub use log::LogGroup;
 pub use object::StoredObject;
 pub use pace::{Outlook, Pace};
 pub use stack::{OutputRecord, ParameterValue, ResourceRecord, StackRecord};
+pub use tagged::Tagged;
 
 /// A connection to one account and region.
 ///

@@ -19,6 +19,7 @@ use super::{Cloud, CloudError, StackStatus};
 ///     }
 ///     let template = cloud.template(&news.id).await?;
 ///     cloud.delete_stack(&news.id, "farewell").await?;
+///     assert!(cloud.deleted_stacks("news").await?.contains(&news.id));
 /// }
 /// # Ok(())
 /// # }
@@ -43,6 +44,8 @@ pub struct StackRecord {
     pub role: Option<String>,
     /// Whether the stack refuses to be deleted.
     pub protected: bool,
+    /// The ARN of the stack that it is nested in, outermost; none if it stands by itself.
+    pub root: Option<String>,
     /// When it was last updated or created, as the service writes it.
     pub changed: Option<String>,
 }
@@ -149,6 +152,30 @@ impl Cloud {
         }
     }
 
+    /// The ARNs of stacks of this name that were deleted. The service remembers them for 90 days.
+    pub async fn deleted_stacks(&self, name: &str) -> Result<Vec<String>, CloudError> {
+        let mut found = Vec::new();
+        let mut token = None;
+        loop {
+            let request = self
+                .cloudformation
+                .list_stacks()
+                .stack_status_filter(StackStatus::DeleteComplete)
+                .set_next_token(token)
+                .send();
+            let answer = self.call("ListStacks", request).await?;
+            let page = answer.stack_summaries.unwrap_or_default().into_iter();
+            found.extend(
+                page.filter(|stack| stack.stack_name.as_deref() == Some(name))
+                    .filter_map(|stack| stack.stack_id),
+            );
+            token = answer.next_token;
+            if token.is_none() {
+                return Ok(found);
+            }
+        }
+    }
+
     /// The template of a stack as it was written, or nothing if there is no such stack.
     pub async fn template(&self, stack: &str) -> Result<Option<String>, CloudError> {
         let request = self
@@ -201,6 +228,34 @@ impl Cloud {
         }
     }
 
+    /// The ARN of the stack that the resource with this physical id belongs to, if it belongs to
+    /// one.
+    ///
+    /// ```no_run
+    /// # async fn example(cloud: &stackwright::cloud::Cloud) -> Result<(), stackwright::cloud::CloudError> {
+    /// println!("{:?}", cloud.owner("news-photos-1x2y3z").await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn owner(&self, physical_id: &str) -> Result<Option<String>, CloudError> {
+        let request = self
+            .cloudformation
+            .describe_stack_resources()
+            .physical_resource_id(physical_id)
+            .send();
+        match self.call("DescribeStackResources", request).await {
+            Ok(answer) => {
+                let resources = answer.stack_resources.unwrap_or_default();
+                Ok(resources
+                    .into_iter()
+                    .next()
+                    .and_then(|resource| resource.stack_id))
+            }
+            Err(error) if error.code() == Some("ValidationError") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Starts to delete a stack. `token` marks the events and makes a repeated request harmless.
     pub async fn delete_stack(&self, stack: &str, token: &str) -> Result<(), CloudError> {
         let request = self
@@ -250,6 +305,7 @@ fn record_of(stack: Stack) -> StackRecord {
             .collect(),
         role: stack.role_arn,
         protected: stack.enable_termination_protection.unwrap_or_default(),
+        root: stack.root_id,
         changed: stack
             .last_updated_time
             .or(stack.creation_time)

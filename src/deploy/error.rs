@@ -1,6 +1,6 @@
 //! Why a stack was not deployed or removed.
 
-use crate::{asset::AssetError, cloud::CloudError, source::SourceLine};
+use crate::{asset::AssetError, cloud::CloudError, destroy::Blocker, source::SourceLine};
 
 use super::{
     cause::Cause, hint::lacks_export, parameters::ParameterProblem, preflight::PreflightProblem,
@@ -113,15 +113,29 @@ pub enum DeployError {
         /// What to do next, where that follows from the status.
         advice: Option<&'static str>,
     },
-    /// The stack refuses to be deleted.
+    /// The stack cannot be removed; nothing was begun.
     #[error(
-        "the stack `{stack}` is protected from deletion: lift that first \
-         (`aws cloudformation update-termination-protection --no-enable-termination-protection \
-         --stack-name {stack}`)"
+        "`{stack}` cannot be removed:{}",
+        blockers.iter().map(|blocker| format!("\n  {blocker}")).collect::<String>()
     )]
-    Protected {
+    Undestroyable {
         /// The stack.
         stack: String,
+        /// All that stands in the way.
+        blockers: Vec<Blocker>,
+    },
+    /// The user keeps a resource that the stack does not have.
+    #[error(
+        "the stack `{stack}` has no resource `{id}` that could be kept: it has {}",
+        known.join(", ")
+    )]
+    NothingToKeep {
+        /// The stack.
+        stack: String,
+        /// What the user named.
+        id: String,
+        /// What there is.
+        known: Vec<String>,
     },
     /// The deployed template cannot be read.
     #[error("the deployed template of `{stack}` cannot be read: {message}")]

@@ -68,6 +68,11 @@ pub enum Event {
         /// The key.
         key: String,
     },
+    /// Functions are stopped, so that they do not fill buckets again that are emptied.
+    Stopping {
+        /// Their names.
+        functions: Vec<String>,
+    },
     /// A bucket is being emptied.
     Emptying {
         /// The bucket.
@@ -150,6 +155,9 @@ impl Event {
             }),
             Self::Seeded { bucket, key } => {
                 json!({"version": 1, "event": "seeded", "bucket": bucket, "key": key})
+            }
+            Self::Stopping { functions } => {
+                json!({"version": 1, "event": "stopping", "functions": functions})
             }
             Self::Emptying { bucket, removed } => {
                 json!({"version": 1, "event": "emptying", "bucket": bucket, "removed": removed})

@@ -136,7 +136,7 @@ fn is_old(file: &File) -> bool {
 }
 
 /// `runs` in the user's cache folder.
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let cache = match env::var_os("STACKWRIGHT_CACHE_DIR").filter(|folder| !folder.is_empty()) {
         Some(folder) => PathBuf::from(folder),
         None => choose_native_strategy()

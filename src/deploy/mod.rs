@@ -54,6 +54,7 @@ pub use execute::Deployed;
 pub(crate) use execute::explain;
 pub use hint::hint;
 pub use interrupt::Interrupt;
+pub(crate) use journal::folder as notes_folder;
 pub use keep::{discard_kept, discard_unread};
 pub use kept::{KeptPlace, KeptPlan, KeptStack, PLAN_VERSION, PlanError, PlanFolder};
 pub use loss::losses;

@@ -154,6 +154,9 @@ pub async fn plan<'a>(
     };
     let (found, deployed) = read_first?;
     let status = found.as_ref().map(|stack| stack.status.clone());
+    if let Some(stack) = &found {
+        crate::destroy::revive(cloud, stack, report).await;
+    }
     let recovery = settings.recover.as_ref();
     let lines = &assembly.source_map;
     let ready = make_ready(cloud, found, recovery, lines, report, interrupt).await?;

@@ -66,6 +66,7 @@ impl Sight {
             tags: BTreeMap::new(),
             role: None,
             protected: false,
+            root: None,
             changed: None,
         }
     }

@@ -109,7 +109,9 @@ impl<'a> Situation<'a> {
         .map_err(|problems| DeployError::Parameters { problems })?;
         let mut tags = assembly.tags.clone();
         tags.extend(settings.tags.clone());
-        tags.insert(APP_TAG.to_owned(), settings.app.clone());
+        if !settings.app.is_empty() {
+            tags.insert(APP_TAG.to_owned(), settings.app.clone());
+        }
         let capabilities = assembly.template.capabilities();
         let mut caveats = Vec::new();
         if let Some(reason) = &sight.hidden_stack {

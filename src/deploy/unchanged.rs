@@ -111,6 +111,7 @@ mod tests {
             tags: BTreeMap::new(),
             role: None,
             protected: false,
+            root: None,
             changed: None,
         }
     }

@@ -1,19 +1,20 @@
 //! Emptying buckets, which the service does not delete while anything is in them.
 
+use futures_util::future::try_join_all;
+
 use crate::{
     cloud::Cloud,
     deploy::{DeployError, Event, Interrupt, Reporter},
 };
 
-/// Takes everything out of the buckets; says how much that was.
+/// Takes everything out of the buckets, all at once; says how much that was.
 pub(super) async fn empty(
     cloud: &Cloud,
     buckets: impl IntoIterator<Item = &str>,
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<u64, DeployError> {
-    let mut removed = 0;
-    for bucket in buckets {
+    let emptied = buckets.into_iter().map(async |bucket| {
         let emptied = cloud.empty_bucket(bucket, |emptied| {
             report(&Event::Emptying {
                 bucket: bucket.to_owned(),
@@ -25,7 +26,7 @@ pub(super) async fn empty(
             return Err(DeployError::Halfway);
         };
         let emptied = emptied?;
-        removed += emptied.removed + emptied.uploads;
-    }
-    Ok(removed)
+        Ok(emptied.removed + emptied.uploads)
+    });
+    Ok(try_join_all(emptied).await?.into_iter().sum())
 }

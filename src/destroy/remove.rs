@@ -1,8 +1,11 @@
 //! Carrying out the removal of a stack.
 
-use super::{Farewell, empty::empty};
+use super::{
+    BucketLoss, Farewell, Leftover, Member, Sweep, Why, empty::empty, keep::keep, ladder, sweep,
+    trail::Trail, writers,
+};
 use crate::{
-    cloud::{Cloud, StackEvent, StackStatus},
+    cloud::{Cloud, ResourceRecord, StackEvent, StackStatus},
     deploy::{
         DeployError, Ending, Event, Interrupt, Operation, Recovery, Removal, Reporter, Watch,
         clean_up_after_dead_runs, explain, new_token, request_recovery, staging, use_recovery,
@@ -10,9 +13,6 @@ use crate::{
     },
     source::SourceMap,
 };
-
-/// How often a bucket that fills up again is emptied anew.
-const ATTEMPTS: u32 = 3;
 
 /// What is left after a stack was removed.
 ///
@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 3;
 ///     let (lines, interrupt) = (SourceMap::default(), Interrupt::new());
 ///     let removed: Removed = remove(cloud, &farewell, &lines, &|_| {}, &interrupt).await?;
 ///     for left in &removed.left {
-///         println!("still there: {} {}", left.type_name, left.physical_id);
+///         println!("still there: {} {}", left.type_name, left.name);
 ///     }
 /// }
 /// # Ok(())
@@ -33,16 +33,18 @@ const ATTEMPTS: u32 = 3;
 /// ```
 #[derive(Debug, Default)]
 pub struct Removed {
-    /// Resources that stay by policy: their logical ids, types and physical ids.
-    pub left: Vec<StackEvent>,
+    /// What is still there: by policy, because it was let go of, or because nobody removed it.
+    pub left: Vec<Leftover>,
+    /// What could not be looked for, and what else stays: whole sentences.
+    pub unseen: Vec<String>,
     /// How many objects, versions and unfinished uploads were taken out of buckets.
     pub objects: u64,
-    /// Whether our own bucket went too, because no stack needs it any more.
-    pub staging: bool,
+    /// How many log groups that services had made were removed.
+    pub logs: u64,
 }
 
-/// Empties the stack's buckets, deletes the stack, and waits for its end, telling what happens.
-/// Our own bucket goes with the last stack of ours. `lines` gives resources their source lines.
+/// Empties the stack's buckets, deletes the stack, waits for its end, telling what happens, and
+/// looks for what is left. `lines` gives resources their source lines.
 pub async fn remove(
     cloud: &Cloud,
     farewell: &Farewell,
@@ -50,13 +52,35 @@ pub async fn remove(
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<Removed, DeployError> {
+    if !farewell.blockers.is_empty() {
+        return Err(DeployError::Undestroyable {
+            stack: farewell.stack.name.clone(),
+            blockers: farewell.blockers.clone(),
+        });
+    }
     cloud.verify_account().await?;
     clean_up_after_dead_runs(cloud, report).await;
-    let mut removed = delete(cloud, farewell, lines, report, interrupt).await?;
-    if farewell.stack.name != staging::STACK {
-        removed.staging = staging::remove_if_unused(cloud, report, interrupt).await?;
-    }
-    Ok(removed)
+    let gone = delete(cloud, farewell, lines, report, interrupt).await?;
+    Ok(prove(cloud, farewell, gone).await)
+}
+
+/// Removes our own bucket if no stack of ours is left in the account and region; says whether it
+/// did. To be called when stacks are gone, never before: their code is in it.
+///
+/// ```no_run
+/// use stackwright::{cloud::Cloud, deploy::{DeployError, Interrupt}, destroy::remove_our_own};
+///
+/// # async fn example(cloud: &Cloud) -> Result<(), DeployError> {
+/// remove_our_own(cloud, &|_| {}, &Interrupt::new()).await?;
+/// # Ok(())
+/// # }
+/// ```
+pub async fn remove_our_own(
+    cloud: &Cloud,
+    report: &Reporter<'_>,
+    interrupt: &Interrupt,
+) -> Result<bool, DeployError> {
+    staging::remove_if_unused(cloud, report, interrupt).await
 }
 
 /// Removes a stack of our own without a word, if it is there.
@@ -71,34 +95,71 @@ pub(crate) async fn remove_quietly(
     Ok(())
 }
 
+/// A stack that is gone: what the service said last, and what was taken out of its buckets.
+#[derive(Default)]
+struct Gone {
+    events: Vec<StackEvent>,
+    objects: u64,
+}
+
 async fn delete(
     cloud: &Cloud,
     farewell: &Farewell,
     lines: &SourceMap,
     report: &Reporter<'_>,
     interrupt: &Interrupt,
-) -> Result<Removed, DeployError> {
+) -> Result<Gone, DeployError> {
     let stack = &farewell.stack;
-    if let Some(removed) = settle(cloud, farewell, lines, report, interrupt).await? {
-        return Ok(removed);
+    let mut trail = Trail::of(cloud, stack);
+    if let Some(gone) = settle(cloud, farewell, lines, report, interrupt).await? {
+        trail.forget();
+        return Ok(gone);
     }
-    let mut removed = Removed::default();
-    let mut attempt = 0;
+    keep(cloud, farewell, report, interrupt).await?;
+    let stopped = writers::look(cloud, &farewell.writers, &trail.stopped, report).await;
+    if !farewell.buckets.is_empty() {
+        let names = farewell.buckets.iter().map(|bucket| bucket.name.clone());
+        trail.buckets.extend(names);
+        trail.buckets.sort();
+        trail.buckets.dedup();
+        trail.stopped.extend(stopped.clone());
+        trail.keep();
+    }
+    writers::stop(cloud, &stopped, report).await;
+    let mut objects = 0;
+    let mut how = match &farewell.recovery {
+        Some(how @ (Recovery::Retain(_) | Recovery::ForceDelete)) => how.clone(),
+        _ => Recovery::Delete,
+    };
+    let (mut attempt, mut is_told) = (0, false);
     loop {
         attempt += 1;
-        let buckets = farewell.buckets.iter().map(|bucket| bucket.name.as_str());
-        removed.objects += empty(cloud, buckets, report, interrupt).await?;
-        let token = new_token();
-        let watch = Watch::before_with(cloud, &stack.id, Some(&token)).await?;
-        let how = match &farewell.recovery {
-            Some(how @ (Recovery::Retain(_) | Recovery::ForceDelete)) => how,
-            _ => &Recovery::Delete,
+        // What is let go of is not touched any more.
+        let goes = |bucket: &&BucketLoss| match &how {
+            Recovery::Retain(ids) => !ids.contains(&bucket.path),
+            _ => true,
         };
-        request_recovery(cloud, &stack.id, how, &token).await?;
-        report(&Event::Started {
-            stack: stack.name.clone(),
-            resources: farewell.deleted.len(),
-        });
+        let buckets = farewell.buckets.iter().filter(goes);
+        let buckets = buckets.map(|bucket| bucket.name.as_str());
+        let begun = match empty(cloud, buckets, report, interrupt).await {
+            Ok(count) => {
+                objects += count;
+                begin(cloud, farewell, &how, report).await
+            }
+            Err(error) => Err(error),
+        };
+        let watch = match begun {
+            Ok(watch) => watch,
+            // The stack lives on, so its functions must too.
+            Err(error) if !is_told => {
+                writers::start(cloud, &stopped, report).await;
+                trail.stopped.clear();
+                trail.keep();
+                return Err(error);
+            }
+            Err(error) => return Err(error),
+        };
+        is_told = true;
         let watched = watch
             .follow_own(
                 &stack.name,
@@ -109,20 +170,25 @@ async fn delete(
                 interrupt,
             )
             .await?;
-        match watched.ending {
-            Ending::Succeeded => {
-                removed.left = skipped(watched.events);
-                return Ok(removed);
-            }
-            // It is not followed any more while it runs.
-            Ending::RolledBack | Ending::Failed | Ending::Running => {
-                let cause = explain(cloud, &stack.id, &watched.events, lines).await;
-                let refilled = cause.as_ref().is_some_and(|cause| {
-                    cause.type_name == "AWS::S3::Bucket" && cause.reason.contains("not empty")
+        if watched.ending == Ending::Succeeded {
+            trail.forget();
+            return Ok(Gone {
+                events: watched.events,
+                objects,
+            });
+        }
+        match ladder::next(farewell, &how, attempt, &watched.events) {
+            Some(step) => {
+                report(&Event::Note {
+                    text: format!("`{}` could not be deleted; {}", stack.name, step.why),
                 });
-                if refilled && attempt < ATTEMPTS {
-                    continue;
+                if step.how != how {
+                    attempt = 0;
                 }
+                how = step.how;
+            }
+            None => {
+                let cause = explain(cloud, &stack.id, &watched.events, lines).await;
                 return Err(DeployError::Failed {
                     operation: "deleting",
                     stack: stack.name.clone(),
@@ -130,8 +196,8 @@ async fn delete(
                     cause: cause.map(Box::new),
                     advice: Some(
                         "the rest of it may be gone already; run `destroy` again once the cause \
-                         is mended, or let go of what cannot be deleted with `--recover \
-                         retain:ID` or `--recover force-delete`",
+                         is mended, or let go of what cannot be deleted: of all that with \
+                         `--abandon`, of some with `--recover retain:ID`",
                     ),
                 });
             }
@@ -139,34 +205,122 @@ async fn delete(
     }
 }
 
-/// What stays by policy.
-fn skipped(events: Vec<StackEvent>) -> Vec<StackEvent> {
-    let skipped = events.into_iter();
-    skipped
-        .filter(|event| event.status == "DELETE_SKIPPED")
-        .collect()
+/// Asks the service to delete the stack.
+async fn begin<'a>(
+    cloud: &'a Cloud,
+    farewell: &Farewell,
+    how: &Recovery,
+    report: &Reporter<'_>,
+) -> Result<Watch<'a>, DeployError> {
+    let stack = &farewell.stack;
+    let token = new_token();
+    let watch = Watch::before_with(cloud, &stack.id, Some(&token)).await?;
+    request_recovery(cloud, &stack.id, how, &token).await?;
+    report(&Event::Started {
+        stack: stack.name.clone(),
+        resources: farewell.deleted.len(),
+    });
+    Ok(watch)
 }
 
-/// Waits for what is under way and cannot be cut short. Gives what is left if the stack is gone by
-/// then.
+/// Looks for what is left, and removes what services made by themselves.
+async fn prove(cloud: &Cloud, farewell: &Farewell, gone: Gone) -> Removed {
+    let mut left = kept(cloud, farewell, &gone.events);
+    let mut sweep = sweep::by_tag(cloud, farewell, &left).await;
+    let logs = sweep::by_name(cloud, farewell, &mut sweep).await;
+    let Sweep {
+        left: found,
+        mut unseen,
+    } = sweep;
+    left.extend(found);
+    unseen.extend(farewell.snapshots.iter().map(|member| {
+        format!(
+            "a snapshot of {} ({}) stays, as its policy says; it is billed by the stored GB",
+            member.path, member.resource.physical_id
+        )
+    }));
+    Removed {
+        left,
+        unseen,
+        objects: gone.objects,
+        logs,
+    }
+}
+
+/// What stays, by policy or because it was let go of.
+fn kept(cloud: &Cloud, farewell: &Farewell, events: &[StackEvent]) -> Vec<Leftover> {
+    let stack = &farewell.stack.name;
+    let mut left: Vec<Leftover> = farewell
+        .retained
+        .iter()
+        .map(|member| Leftover::of_member(cloud, stack, member, Why::Kept))
+        .collect();
+    // A snapshot's resource is skipped by no one, and what failed first may have gone later.
+    let mut last: Vec<&StackEvent> = Vec::new();
+    for event in events.iter().filter(|event| !event.is_of_stack()) {
+        last.retain(|earlier| {
+            earlier.stack_id != event.stack_id || earlier.logical_id != event.logical_id
+        });
+        last.push(event);
+    }
+    let stays = |event: &&StackEvent| {
+        ["DELETE_SKIPPED", "DELETE_FAILED"].contains(&event.status.as_str())
+            && !event.physical_id.is_empty()
+    };
+    for event in last.into_iter().filter(stays) {
+        if left.iter().any(|known| known.name == event.physical_id) {
+            continue;
+        }
+        let known = farewell.deleted.iter().find(|member| {
+            member.resource.physical_id == event.physical_id
+                && member.resource.logical_id == event.logical_id
+        });
+        let member = known.cloned().unwrap_or_else(|| member_of(event));
+        left.push(Leftover::of_member(cloud, stack, &member, Why::Abandoned));
+    }
+    for leftover in &mut left {
+        let found = farewell
+            .restores
+            .iter()
+            .find(|(path, _)| Some(path) == leftover.path.as_ref());
+        leftover.restore = found.map(|(_, line)| line.clone());
+    }
+    left
+}
+
+/// A resource as an event tells it.
+pub(super) fn member_of(event: &StackEvent) -> Member {
+    Member {
+        path: event.logical_id.clone(),
+        resource: ResourceRecord {
+            logical_id: event.logical_id.clone(),
+            physical_id: event.physical_id.clone(),
+            type_name: event.type_name.clone(),
+            status: event.status.clone(),
+            reason: event.reason.clone(),
+        },
+    }
+}
+
+/// Waits for what is under way and cannot be cut short. Says whether the stack is gone by then.
 async fn settle(
     cloud: &Cloud,
     farewell: &Farewell,
     lines: &SourceMap,
     report: &Reporter<'_>,
     interrupt: &Interrupt,
-) -> Result<Option<Removed>, DeployError> {
+) -> Result<Option<Gone>, DeployError> {
     let mut stack = farewell.stack.clone();
     if farewell.recovery == Some(Recovery::Cancel) {
         use_recovery(cloud, &stack, &Recovery::Cancel, lines, report, interrupt).await?;
         match cloud.stack(&stack.id).await? {
             Some(now) => stack = now,
-            None => return Ok(Some(Removed::default())),
+            None => return Ok(Some(Gone::default())),
         }
     }
     loop {
         let watched = match Removal::of(&stack.status) {
-            Removal::Nothing => return Ok(Some(Removed::default())),
+            Removal::Nothing => return Ok(Some(Gone::default())),
             Removal::Delete => return Ok(None),
             Removal::Wait | Removal::Attach => {
                 wait(cloud, &stack, lines, report, interrupt).await?
@@ -180,14 +334,14 @@ async fn settle(
             }
         };
         if watched.status == StackStatus::DeleteComplete {
-            return Ok(Some(Removed {
-                left: skipped(watched.events),
-                ..Removed::default()
+            return Ok(Some(Gone {
+                events: watched.events,
+                objects: 0,
             }));
         }
         match watched.stack {
             Some(now) => stack = now,
-            None => return Ok(Some(Removed::default())),
+            None => return Ok(Some(Gone::default())),
         }
     }
 }

@@ -83,7 +83,10 @@ impl Bench {
         let farewell = farewell.expect("the stack exists");
         let report = |event: &Event| self.events.borrow_mut().push(event.clone());
         let lines = &stack.source_map;
-        destroy::remove(&self.cloud, &farewell, lines, &report, &self.interrupt).await
+        let removed = destroy::remove(&self.cloud, &farewell, lines, &report, &self.interrupt);
+        let removed = removed.await?;
+        destroy::remove_our_own(&self.cloud, &report, &self.interrupt).await?;
+        Ok(removed)
     }
 
     /// What was told during the last deploy or removal.

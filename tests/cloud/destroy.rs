@@ -69,11 +69,8 @@ fn a_bucket_is_emptied_of_everything_and_goes_with_its_stack() {
             .await
             .expect("a plan");
         let farewell = farewell.expect("the stack exists");
-        let ids = |resources: &[stackwright::cloud::ResourceRecord]| {
-            let mut ids: Vec<String> = resources
-                .iter()
-                .map(|resource| resource.logical_id.clone())
-                .collect();
+        let ids = |members: &[destroy::Member]| {
+            let mut ids: Vec<String> = members.iter().map(|it| it.path.clone()).collect();
             ids.sort();
             ids
         };
@@ -85,9 +82,9 @@ fn a_bucket_is_emptied_of_everything_and_goes_with_its_stack() {
 
         let removed = bench.destroy(&assembly).await.expect("it goes");
         assert_eq!(removed.objects, 8);
-        assert!(!removed.staging);
         assert_eq!(removed.left.len(), 1);
-        assert_eq!(removed.left[0].logical_id, "Kept");
+        assert_eq!(removed.left[0].path.as_deref(), Some("Kept"));
+        assert!(removed.unseen.is_empty(), "{:?}", removed.unseen);
         assert!(bench.stacks().await.is_empty());
         assert_eq!(
             bench

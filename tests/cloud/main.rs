@@ -9,6 +9,7 @@ mod deploy;
 mod destroy;
 mod diff;
 mod events;
+mod farewell;
 #[cfg(unix)]
 mod faults;
 mod kept;

@@ -1,5 +1,7 @@
 //! Ways out of the states that a stack does not leave by itself.
 
+use stackwright::deploy::Event;
+
 use crate::bench::{Bench, run, template, topics};
 
 /// What a deploy with `--recover` does with a stack in that status, where asking for it leads to
@@ -166,6 +168,55 @@ fn removing_a_stack_lets_go_of_what_cannot_be_deleted_only_if_told_so() {
         Some("rollback"): 
             the stack `news` is in the state DELETE_FAILED, which `--recover rollback` does not lead out of: add `--recover retain:ID` or `--recover force-delete` instead
         "#);
+    });
+}
+
+#[test]
+fn what_cannot_be_deleted_is_let_go_of_step_by_step_and_told_with_the_command_that_removes_it() {
+    run(async {
+        let bench = Bench::new().await;
+        let past = "-60 Old AWS::SNS::Topic CREATE_COMPLETE\n-60 . CREATE_COMPLETE";
+        bench.service.stack("news", &template(&["Old"]), past);
+        let stuck = |reason: &str| {
+            format!(
+                "0 . DELETE_IN_PROGRESS\n1 Old AWS::SNS::Topic DELETE_FAILED {reason}\n2 . \
+                 DELETE_FAILED The following resource(s) failed to delete: [Old]."
+            )
+        };
+        // What passes by itself is tried again first.
+        for reason in ["Rate exceeded", "it is held", "it is still held"] {
+            bench.service.on("DeleteStack", &stuck(reason));
+        }
+        let gone =
+            "0 . DELETE_IN_PROGRESS\n1 Old AWS::SNS::Topic DELETE_SKIPPED\n2 . DELETE_COMPLETE";
+        bench.service.on("DeleteStack", gone);
+        let farewell = stackwright::destroy::plan(&bench.cloud, "news").await;
+        let mut farewell = farewell.expect("an answer").expect("a stack");
+        farewell.abandon = true;
+        let removed = bench.remove(&farewell).await.expect("it goes");
+        let mut told = bench.service.writes();
+        told.extend(bench.told().iter().filter_map(|event| match event {
+            Event::Note { text } => Some(text.clone()),
+            _ => None,
+        }));
+        told.extend(removed.left.iter().map(|left| {
+            let command = left
+                .remove
+                .split(" --endpoint-url")
+                .next()
+                .unwrap_or_default();
+            format!("{:?}: {command}", left.why)
+        }));
+        insta::assert_snapshot!(told.join("\n"), @r"
+        DeleteStack
+        DeleteStack
+        DeleteStack(Old)
+        DeleteStack(FORCE_DELETE_STACK)
+        `news` could not be deleted; Old may go by now (Rate exceeded): trying again
+        `news` could not be deleted; letting go of Old (it is held)
+        `news` could not be deleted; letting go of whatever cannot be deleted
+        Abandoned: aws sns delete-topic --topic-arn news-old --region us-east-1
+        ");
     });
 }
 

@@ -177,7 +177,9 @@ impl Service {
                 .collect();
             said.extend(request.list("ResourcesToSkip"));
             said.extend(request.list("RetainResources"));
-            let known = !reads.iter().any(|read| request.action.starts_with(read));
+            // Requests to other services have no action.
+            let known = !request.action.is_empty()
+                && !reads.iter().any(|read| request.action.starts_with(read));
             let said = if said.is_empty() {
                 String::new()
             } else {
