@@ -1,6 +1,6 @@
 //! `deploy`: plan, show, ask, execute, watch; or all but the last two now, and these later.
 
-use std::{num::NonZeroUsize, process::ExitCode};
+use std::{num::NonZeroUsize, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use serde_json::json;
@@ -14,11 +14,12 @@ use super::{
     outputs, plans,
     printer::{Printer, STRONG},
     progress::Progress,
+    report::{Ended, Report},
     session::Session,
     side_by_side,
 };
 use crate::{
-    assembly::StackAssembly,
+    assembly::{Assembly, StackAssembly},
     cloud::StackRecord,
     deploy::{DeployError, Deployed, Plan, Planned, Recovery, Settings, Unchanged, plan},
     diff::{to_json, to_text},
@@ -62,6 +63,10 @@ pub(crate) struct DeployArgs {
     #[arg(long, value_name = "N", default_value = "4")]
     pub(crate) concurrency: NonZeroUsize,
 
+    /// Write what happened when, as a picture, to an HTML file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["plan_only", "discard_plan"])]
+    pub(crate) report: Option<PathBuf>,
+
     /// Print what happens as JSON, one event a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -82,24 +87,53 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     if args.plan_only {
         return plans::make(args, context, &session, &assembly, settings);
     }
-    if let Some(id) = &args.plan {
-        return plans::carry_out(id, args, context, &session, &assembly, &settings);
+    let stacks = &assembly.stacks;
+    let report = args.report.as_deref();
+    let report = report.map(|file| Report::begin(file, &session, stacks));
+    let report = report.transpose()?;
+    let done = deploy_all(
+        args,
+        context,
+        &session,
+        &assembly,
+        &settings,
+        report.as_ref(),
+    );
+    if let Some(report) = &report {
+        report.finish(&context.printer, stacks, done.as_ref().err());
     }
-    if assembly.stacks.len() > 1 && args.approval.asks_nobody(&context.printer) {
-        side_by_side::deploy(args, context, &session, &assembly.stacks, &settings)?;
-    } else {
-        for stack in &assembly.stacks {
-            let progress = Progress::new(&context.printer, args.json).learning(&session);
-            let deployed = deploy(args, context, &session, stack, &settings, &progress);
-            let outcome = session.run(deployed)?;
-            outcome.forget_spent_plans(context, &session);
-            finish(args, context, &session, &outcome.record)?;
-        }
-    }
+    done?;
     context
         .printer
         .detail(format_args!("{} requests", session.cloud.calls()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Deploys all stacks, or carries out the plan for them that was kept.
+fn deploy_all(
+    args: &DeployArgs,
+    context: &Context<'_>,
+    session: &Session,
+    assembly: &Assembly,
+    settings: &Settings,
+    report: Option<&Report>,
+) -> Result<(), CliError> {
+    if let Some(id) = &args.plan {
+        return plans::carry_out(id, args, context, session, assembly, settings, report);
+    }
+    if assembly.stacks.len() > 1 && args.approval.asks_nobody(&context.printer) {
+        return side_by_side::deploy(args, context, session, &assembly.stacks, settings, report);
+    }
+    for stack in &assembly.stacks {
+        let progress = Progress::new(&context.printer, args.json)
+            .learning(session)
+            .reporting(report, &stack.name);
+        let deployed = deploy(args, context, session, stack, settings, &progress);
+        let outcome = session.run(deployed)?;
+        outcome.forget_spent_plans(context, session);
+        finish(args, context, session, &outcome.record)?;
+    }
+    Ok(())
 }
 
 /// A stack after its deploy.
@@ -118,8 +152,24 @@ impl Outcome {
     }
 }
 
-/// Deploys one stack and shows how that goes.
+/// Deploys one stack, shows how that goes, and tells the report.
 pub(super) async fn deploy(
+    args: &DeployArgs,
+    context: &Context<'_>,
+    session: &Session,
+    stack: &StackAssembly,
+    settings: &Settings,
+    progress: &Progress<'_>,
+) -> Result<Outcome, CliError> {
+    let outcome = plan_and_execute(args, context, session, stack, settings, progress).await;
+    progress.ended(outcome.as_ref().map(|outcome| match outcome.changed {
+        true => Ended::Done,
+        false => Ended::Unchanged,
+    }));
+    outcome
+}
+
+async fn plan_and_execute(
     args: &DeployArgs,
     context: &Context<'_>,
     session: &Session,

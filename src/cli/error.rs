@@ -24,7 +24,7 @@ pub struct CliError {
 }
 
 /// One thing that is wrong.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Message {
     pub(super) text: String,
     /// Where it is: a line of the program or of a file.
@@ -81,6 +81,16 @@ impl CliError {
         Self {
             kind,
             messages: vec![Message::new(text)],
+            report: None,
+        }
+    }
+
+    /// All of this is wrong.
+    #[cfg(feature = "aws")]
+    pub(super) fn of_messages(messages: Vec<Message>) -> Self {
+        Self {
+            kind: Kind::Failed,
+            messages,
             report: None,
         }
     }

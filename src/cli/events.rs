@@ -1,17 +1,23 @@
 //! `events`: what happened in the last operation, or happens.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use serde_json::json;
 
 use super::{
-    context::Context, error::CliError, printer::STRONG, progress::Progress, session::Session,
+    context::Context,
+    error::CliError,
+    failure::message_of,
+    printer::STRONG,
+    progress::Progress,
+    report::{Ended, Report},
+    session::Session,
 };
 use crate::{
     assembly::StackAssembly,
     cloud::StackRecord,
-    deploy::{Ending, Event, Watch, Watched, operation_of},
+    deploy::{Ending, Event, Watch, Watched, operation_of, root_cause},
 };
 
 /// Flags of `events`.
@@ -21,6 +27,10 @@ pub(crate) struct EventsArgs {
     #[arg(short, long)]
     follow: bool,
 
+    /// Write what happened when, as a picture, to an HTML file
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
     /// Print JSON, one event a line
     #[arg(long)]
     json: bool,
@@ -29,8 +39,30 @@ pub(crate) struct EventsArgs {
 pub(crate) fn run(args: &EventsArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let assembly = context.named()?;
     let session = Session::open(context, &assembly.root)?;
+    let stacks = &assembly.stacks;
+    let report = args.report.as_deref();
+    let report = report.map(|file| Report::begin(file, &session, stacks));
+    let report = report.transpose()?;
+    let shown = show(args, context, &session, stacks, report.as_ref());
+    if let Some(report) = &report {
+        report.finish(&context.printer, stacks, shown.as_ref().err());
+    }
+    Ok(match shown? {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// Shows the events of all stacks; says whether all are well.
+fn show(
+    args: &EventsArgs,
+    context: &Context<'_>,
+    session: &Session,
+    stacks: &[StackAssembly],
+    report: Option<&Report>,
+) -> Result<bool, CliError> {
     let mut failed = false;
-    for stack in &assembly.stacks {
+    for stack in stacks {
         let Some(record) = session.run(session.cloud.stack(&stack.name))? else {
             context.printer.message(format_args!(
                 "{STRONG}{}{STRONG:#}: there is no such stack in {}",
@@ -41,15 +73,16 @@ pub(crate) fn run(args: &EventsArgs, context: &Context<'_>) -> Result<ExitCode, 
             continue;
         };
         if args.follow {
-            failed |= follow(args, context, &session, stack, &record)? != Ending::Succeeded;
+            let followed = follow(args, context, session, stack, &record, report);
+            if let (Some(report), Err(error)) = (report, &followed) {
+                report.ended(&stack.name, Err(error));
+            }
+            failed |= followed? != Ending::Succeeded;
         } else {
-            list(args, context, &session, &record)?;
+            list(args, context, session, stack, &record, report)?;
         }
     }
-    Ok(match failed {
-        true => ExitCode::FAILURE,
-        false => ExitCode::SUCCESS,
-    })
+    Ok(!failed)
 }
 
 /// Prints what the service has said since the last operation began.
@@ -57,11 +90,20 @@ fn list(
     args: &EventsArgs,
     context: &Context<'_>,
     session: &Session,
+    stack: &StackAssembly,
     record: &StackRecord,
+    report: Option<&Report>,
 ) -> Result<(), CliError> {
     let printer = &context.printer;
     let said = session.run(Watch::attach(&session.cloud, &record.id).so_far())?;
     let progress = Progress::new(printer, args.json);
+    if let Some(report) = report {
+        for one in &said {
+            report.take(&stack.name, &Event::Resource(one.clone()));
+        }
+        let ending = Ending::of(operation_of(&record.status), &record.status);
+        report_end(report, stack, &record.id, ending);
+    }
     if !args.json {
         let (name, status) = (&record.name, record.status.as_str());
         printer.result(format_args!("{STRONG}{name}{STRONG:#}: {status}\n"))?;
@@ -83,10 +125,11 @@ fn follow(
     session: &Session,
     stack: &StackAssembly,
     record: &StackRecord,
+    report: Option<&Report>,
 ) -> Result<Ending, CliError> {
     let printer = &context.printer;
     let operation = operation_of(&record.status);
-    let mut progress = Progress::new(printer, args.json);
+    let mut progress = Progress::new(printer, args.json).reporting(report, &stack.name);
     if Ending::of(operation, &record.status) == Ending::Running {
         progress = progress.learning(session);
         progress.show(&Event::Started {
@@ -110,6 +153,9 @@ fn follow(
         );
         return Err(CliError::interrupted(on));
     }
+    if let Some(report) = report {
+        report_end(report, stack, &record.id, ending);
+    }
     if args.json {
         printer.json(&json!({
             "version": 1,
@@ -125,4 +171,19 @@ fn follow(
         status.as_str()
     ));
     Ok(ending)
+}
+
+/// Tells a report how the operation ended, and why if it failed.
+fn report_end(report: &Report, stack: &StackAssembly, stack_id: &str, ending: Ending) {
+    let error = match ending {
+        Ending::Succeeded => return report.ended(&stack.name, Ok(Ended::Done)),
+        Ending::Running => return report.ended(&stack.name, Ok(Ended::Left)),
+        Ending::RolledBack | Ending::Failed => {
+            let cause = report.with_events(&stack.name, |events| {
+                root_cause(events, stack_id, &stack.source_map)
+            });
+            CliError::of_messages(cause.flatten().iter().map(message_of).collect())
+        }
+    };
+    report.ended(&stack.name, Err(&error));
 }

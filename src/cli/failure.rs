@@ -85,7 +85,7 @@ impl From<DeployError> for CliError {
     }
 }
 
-fn message_of(cause: &Cause) -> Message {
+pub(super) fn message_of(cause: &Cause) -> Message {
     Message {
         text: cause.to_string(),
         place: cause.line.map(|line| line.to_string()),

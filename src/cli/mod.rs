@@ -56,6 +56,8 @@ mod program;
 #[cfg(feature = "aws")]
 mod progress;
 #[cfg(feature = "aws")]
+mod report;
+#[cfg(feature = "aws")]
 mod session;
 #[cfg(feature = "aws")]
 mod side_by_side;

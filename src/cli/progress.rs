@@ -10,8 +10,10 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::{
+    error::CliError,
     live::Live,
     printer::{BAD, CHANGED, FAINT, GOOD, Printer, STRONG},
+    report::{Ended, Report},
     session::Session,
 };
 use crate::{
@@ -41,6 +43,8 @@ pub(crate) struct Progress<'a> {
     /// What is under way, as the bar draws it.
     live: Arc<Mutex<Live>>,
     durations: Option<Arc<Mutex<Durations>>>,
+    /// What is told of it in the end: the report, and the stack.
+    report: Option<(&'a Report, &'a str)>,
 }
 
 impl<'a> Progress<'a> {
@@ -55,6 +59,7 @@ impl<'a> Progress<'a> {
             emptied: Cell::new(None),
             live: Arc::default(),
             durations: None,
+            report: None,
         }
     }
 
@@ -63,6 +68,19 @@ impl<'a> Progress<'a> {
         Self {
             durations: Some(session.durations()),
             ..self
+        }
+    }
+
+    /// The same, which tells a report what happens to a stack.
+    pub(crate) fn reporting(self, report: Option<&'a Report>, stack: &'a str) -> Self {
+        let report = report.map(|report| (report, stack));
+        Self { report, ..self }
+    }
+
+    /// Tells the report what became of the stack.
+    pub(crate) fn ended(&self, result: Result<Ended, &CliError>) {
+        if let Some((report, stack)) = self.report {
+            report.ended(stack, result);
         }
     }
 
@@ -80,6 +98,9 @@ impl<'a> Progress<'a> {
         if self.json {
             // A reader that has gone does not stop the work.
             let _gone = self.printer.json(&event.to_json());
+        }
+        if let Some((report, stack)) = self.report {
+            report.take(stack, event);
         }
         match event {
             Event::Note { text } => self.line(text),

@@ -60,9 +60,14 @@ impl Session {
     /// How long resources took before at this target: one memory for all stacks, so that none
     /// overwrites what another has learnt.
     pub(crate) fn durations(&self) -> Arc<Mutex<Durations>> {
-        let read = || Durations::read(&state_folder(&self.root), &self.target.name);
-        let known = self.durations.get_or_init(|| Arc::new(Mutex::new(read())));
+        let read = || Arc::new(Mutex::new(self.durations_before()));
+        let known = self.durations.get_or_init(read);
         Arc::clone(known)
+    }
+
+    /// The same, as it was before this run.
+    pub(crate) fn durations_before(&self) -> Durations {
+        Durations::read(&state_folder(&self.root), &self.target.name)
     }
 
     /// Does work to its end.

@@ -5,6 +5,7 @@ use super::{
     deploy::{DeployArgs, Outcome, deploy as deploy_one, finish},
     error::{CliError, Message},
     progress::Progress,
+    report::Report,
     session::Session,
 };
 use crate::{
@@ -20,10 +21,12 @@ pub(super) fn deploy(
     session: &Session,
     stacks: &[StackAssembly],
     settings: &Settings,
+    report: Option<&Report>,
 ) -> Result<(), CliError> {
     let outcomes = session.run(in_order(stacks, args.concurrency, async |stack| {
         let progress = Progress::new(&context.printer, args.json)
             .learning(session)
+            .reporting(report, &stack.name)
             .of_stack(&stack.name);
         let outcome = deploy_one(args, context, session, stack, settings, &progress).await?;
         finish(args, context, session, &outcome.record)?;
@@ -39,6 +42,9 @@ pub(super) fn deploy(
             },
             StackOutcome::Skipped { because } => {
                 let text = format!("`{}` was left out: it needs `{because}`", stack.name);
+                if let Some(report) = report {
+                    report.left_out(&stack.name, &text);
+                }
                 // What it needs has failed, and comes before.
                 if let Some(failure) = &mut failure {
                     failure.messages.push(Message::new(text));

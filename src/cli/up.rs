@@ -44,6 +44,7 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
         options: DeployOptions::default(),
         recover: None,
         concurrency: NonZeroUsize::MIN,
+        report: None,
         json: false,
     };
     let mut outcomes = Vec::new();

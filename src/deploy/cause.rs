@@ -145,7 +145,7 @@ fn line_of(
 }
 
 /// Whether another failure explains this one.
-fn is_consequence(event: &StackEvent) -> bool {
+pub(super) fn is_consequence(event: &StackEvent) -> bool {
     let Some(reason) = &event.reason else {
         return false;
     };

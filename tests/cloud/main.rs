@@ -19,6 +19,7 @@ mod plans;
 mod preflight;
 mod project;
 mod proxy;
+mod report;
 mod several_stacks;
 mod side_by_side;
 #[cfg(unix)]

@@ -1,7 +1,5 @@
 //! Carrying out a plan that was kept.
 
-use std::process::ExitCode;
-
 use super::{forget_spent, refuse_other_place, remove};
 use crate::{
     assembly::{Assembly, StackAssembly},
@@ -10,6 +8,7 @@ use crate::{
         deploy::{DeployArgs, Outcome, execute, finish, show, tell},
         error::CliError,
         progress::Progress,
+        report::{Ended, Report},
         session::Session,
     },
     deploy::{
@@ -26,7 +25,8 @@ pub(in crate::cli) fn carry_out(
     session: &Session,
     assembly: &Assembly,
     settings: &Settings,
-) -> Result<ExitCode, CliError> {
+    report: Option<&Report>,
+) -> Result<(), CliError> {
     let folder = PlanFolder::of(&session.root);
     let kept = folder.read(id)?;
     refuse_other_place(&kept, session)?;
@@ -46,7 +46,10 @@ pub(in crate::cli) fn carry_out(
     }
     let any_done = steps.iter().any(|step| matches!(step, Step::Done(..)));
     for step in steps {
-        let progress = Progress::new(&context.printer, args.json).learning(session);
+        let (Step::Done(stack, _) | Step::Plan(stack, _)) = &step;
+        let progress = Progress::new(&context.printer, args.json)
+            .learning(session)
+            .reporting(report, &stack.name);
         let record = match step {
             Step::Done(stack, deployed) => {
                 tell(context, stack, &deployed, progress.seconds());
@@ -55,10 +58,15 @@ pub(in crate::cli) fn carry_out(
             Step::Plan(stack, plan) => {
                 match session.run(execute(context, session, stack, *plan, &progress)) {
                     Ok(Outcome { record, .. }) => record,
-                    Err(error) => return Err(settle(error, &kept, session, &folder)),
+                    Err(error) => {
+                        let error = settle(error, &kept, session, &folder);
+                        progress.ended(Err(&error));
+                        return Err(error);
+                    }
                 }
             }
         };
+        progress.ended(Ok(Ended::Done));
         finish(args, context, session, &record)?;
     }
     if any_done {
@@ -74,7 +82,7 @@ pub(in crate::cli) fn carry_out(
             "`{stack}` could not be planned before: `deploy` does it now"
         ));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// What is to be done for one stack.
