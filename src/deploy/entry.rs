@@ -49,21 +49,21 @@ impl Entry {
                 advice: "its creation failed, and so did undoing it: add `--recover delete` to \
                          remove it and create it again",
             },
-            S::DeleteFailed => Self::Blocked {
-                advice: "its deletion did not finish: add `--recover delete` to try that again, \
-                         `--recover retain:ID` to let go of what cannot be deleted, or `--recover \
-                         force-delete` to let go of whatever that is",
-            },
-            S::UpdateRollbackFailed => Self::Blocked {
-                advice: "an update failed, and so did undoing it: mend the cause and add \
-                         `--recover continue-rollback`, or leave what cannot be undone as it is \
-                         with `--recover skip:ID` or `--recover force-rollback`",
-            },
+            S::DeleteFailed => Self::Blocked { advice: UNDELETED },
+            S::UpdateRollbackFailed => Self::Blocked { advice: UNUNDONE },
             S::ImportRollbackFailed => Self::Blocked {
                 advice: "an import failed, and so did undoing it: the service offers no way on \
                          from here; ask AWS support",
             },
             other => Self::of_other(other.as_str()),
+        }
+    }
+
+    /// What leads on from a status that something has just failed into.
+    pub(super) fn advice_after(status: &StackStatus) -> Option<&'static str> {
+        match Self::of(status) {
+            Self::Blocked { advice } if [UNDELETED, UNUNDONE].contains(&advice) => Some(advice),
+            _ => None,
         }
     }
 
@@ -116,6 +116,14 @@ impl Removal {
         }
     }
 }
+
+const UNDELETED: &str = "its deletion did not finish: mend the cause and add `--recover delete` \
+                         to try that again, or let go of what cannot be deleted with `--recover \
+                         retain:ID` or `--recover force-delete`";
+
+const UNUNDONE: &str = "an update failed, and so did undoing it: mend the cause and add `--recover \
+                        continue-rollback`, or leave what cannot be undone as it is with \
+                        `--recover skip:ID` or `--recover force-rollback`";
 
 const UNKNOWN: &str = "this version does not know that status: look at the stack's events";
 

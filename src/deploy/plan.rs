@@ -6,7 +6,7 @@ use super::{
     APP_TAG,
     afterwards::Afterwards,
     code,
-    entry::Operation,
+    entry::{Entry, Operation},
     error::DeployError,
     event::{Event, Reporter},
     interrupt::Interrupt,
@@ -156,6 +156,7 @@ pub async fn plan<'a>(
     let status = found.as_ref().map(|stack| stack.status.clone());
     if let Some(stack) = &found {
         crate::destroy::revive(cloud, stack, report).await;
+        lift_protection(cloud, assembly, stack, settings).await?;
     }
     let recovery = settings.recover.as_ref();
     let lines = &assembly.source_map;
@@ -258,6 +259,27 @@ pub async fn plan<'a>(
         }
         Err(error) => Err(clean_up(cloud, traces, error, report).await),
     }
+}
+
+/// Where the stack has to be deleted before anything else: refuses to where it is protected, with
+/// all else that stands in the way, or lifts that if the user says so.
+async fn lift_protection(
+    cloud: &Cloud,
+    assembly: &StackAssembly,
+    stack: &StackRecord,
+    settings: &Settings,
+) -> Result<(), DeployError> {
+    let recovery = settings.recover.as_ref();
+    let recovers = recovery.is_some_and(|it| it.deletes() && it.leads_from(&stack.status));
+    if !stack.protected || !(recovers || Entry::of(&stack.status) == Entry::Recreate) {
+        return Ok(());
+    }
+    if settings.protect != Some(false) {
+        return Err(preflight::of_protected(cloud, assembly, stack, settings).await);
+    }
+    cloud.verify_account().await?;
+    cloud.protect_stack(&stack.id, false).await?;
+    Ok(())
 }
 
 /// The stack and its template, asked for together.

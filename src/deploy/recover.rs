@@ -169,7 +169,7 @@ pub(crate) async fn use_recovery(
         ),
     });
     let operation = match recovery {
-        Recovery::Delete | Recovery::Retain(_) | Recovery::ForceDelete => Operation::Delete,
+        recovery if recovery.deletes() => Operation::Delete,
         // Undoing a creation ends with nothing, or with a stack that is rolled back.
         Recovery::Rollback if *status == StackStatus::CreateFailed => Operation::Delete,
         _ => Operation::Update,
@@ -192,7 +192,7 @@ pub(crate) async fn use_recovery(
                 stack: stack.name.clone(),
                 status: watched.status.as_str().to_owned(),
                 cause: cause.map(Box::new),
-                advice: advice_after(&watched.status),
+                advice: Entry::advice_after(&watched.status),
             })
         }
     }
@@ -214,21 +214,6 @@ pub(crate) async fn request_recovery(
         Recovery::Delete => cloud.delete_stack(stack, token).await,
         Recovery::Retain(ids) => cloud.delete_stack_without(stack, token, ids, false).await,
         Recovery::ForceDelete => cloud.delete_stack_without(stack, token, &[], true).await,
-    }
-}
-
-/// What else can be tried.
-fn advice_after(status: &StackStatus) -> Option<&'static str> {
-    match status {
-        StackStatus::UpdateRollbackFailed => Some(
-            "mend the cause and add `--recover continue-rollback`, or leave what cannot be undone \
-             as it is with `--recover skip:ID` or `--recover force-rollback`",
-        ),
-        StackStatus::DeleteFailed => Some(
-            "mend the cause and add `--recover delete`, or let go of what cannot be deleted with \
-             `--recover retain:ID` or `--recover force-delete`",
-        ),
-        _ => None,
     }
 }
 

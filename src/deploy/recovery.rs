@@ -119,6 +119,11 @@ impl Recovery {
         }
     }
 
+    /// Whether the stack is deleted.
+    pub(super) fn deletes(&self) -> bool {
+        matches!(self, Self::Delete | Self::Retain(_) | Self::ForceDelete)
+    }
+
     /// Those that lead out of a state, as `--recover` takes them.
     ///
     /// ```

@@ -123,6 +123,48 @@ fn what_was_kept_of_a_rolled_back_stack_is_named_before_it_is_in_the_way() {
 }
 
 #[test]
+fn a_stack_that_has_to_go_first_and_is_protected_goes_only_if_told_so() {
+    run(async {
+        let mut table = String::new();
+        for (status, recovery, protect) in [
+            ("ROLLBACK_COMPLETE", None, None),
+            ("ROLLBACK_COMPLETE", None, Some(true)),
+            ("ROLLBACK_COMPLETE", None, Some(false)),
+            ("ROLLBACK_FAILED", Some("delete"), None),
+            ("ROLLBACK_FAILED", Some("delete"), Some(false)),
+            ("UPDATE_COMPLETE", Some("delete"), None),
+        ] {
+            let mut bench = Bench::new().await;
+            let past = format!("-60 . {status}");
+            let arn = bench.service.stack("news", &template(&["Old"]), &past);
+            bench.service.alter(&arn, |stack| stack.protected = true);
+            bench.settings.recover = recovery.map(|it| it.parse().expect("a recovery"));
+            bench.settings.protect = protect;
+            let ended = match bench.deploy(&topics(&["One"])).await {
+                Ok(_) => "deployed".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            let writes = bench.service.writes().join(" ");
+            table += &format!("{status} {recovery:?} {protect:?}: {writes}\n    {ended}\n");
+        }
+        insta::assert_snapshot!(table, @r#"
+        ROLLBACK_COMPLETE None None: 
+            `news` cannot be deployed: the stack is in the state ROLLBACK_COMPLETE, so it has to be deleted and made anew, and is protected from that: add --no-protect
+        ROLLBACK_COMPLETE None Some(true): 
+            `news` cannot be deployed: the stack is in the state ROLLBACK_COMPLETE, so it has to be deleted and made anew, and is protected from that: add --no-protect
+        ROLLBACK_COMPLETE None Some(false): UpdateTerminationProtection DeleteStack CreateChangeSet(CREATE) ExecuteChangeSet DeleteChangeSet
+            deployed
+        ROLLBACK_FAILED Some("delete") None: 
+            `news` cannot be deployed: the stack is in the state ROLLBACK_FAILED, so it has to be deleted and made anew, and is protected from that: add --no-protect
+        ROLLBACK_FAILED Some("delete") Some(false): UpdateTerminationProtection DeleteStack CreateChangeSet(CREATE) ExecuteChangeSet DeleteChangeSet
+            deployed
+        UPDATE_COMPLETE Some("delete") None: CreateChangeSet(UPDATE) ExecuteChangeSet DeleteChangeSet
+            deployed
+        "#);
+    });
+}
+
+#[test]
 fn removing_a_stack_lets_go_of_what_cannot_be_deleted_only_if_told_so() {
     run(async {
         let mut table = String::new();

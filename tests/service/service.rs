@@ -258,6 +258,15 @@ impl State {
                 self.sets.retain(|set| set.name != name && set.arn != name);
                 Ok(String::new())
             }
+            "UpdateTerminationProtection" => {
+                let arn = self.find(request.get("StackName"), now)?.arn.clone();
+                let protected = request.get("EnableTerminationProtection") == "true";
+                let mut stacks = self.stacks.iter_mut();
+                if let Some(stack) = stacks.find(|stack| stack.arn == arn) {
+                    stack.protected = protected;
+                }
+                Ok(String::new())
+            }
             "ExecuteChangeSet" => self.execute(request, now),
             "DeleteStack" => self.delete(request, now),
             "ContinueUpdateRollback" => self.go_on(request, now, &["UPDATE_ROLLBACK_FAILED"]),

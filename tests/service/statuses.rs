@@ -127,7 +127,7 @@ fn every_status_has_a_way_on_or_a_word() {
     DELETE_COMPLETE destroy: 0, nothing
         news: there is no such stack in URL (us-east-1)
     DELETE_FAILED deploy: 1, nothing
-        error: the stack `news` is in the state DELETE_FAILED: its deletion did not finish: add `--recover delete` to try that again, `--recover retain:Old` to let go of what cannot be deleted, or `--recover force-delete` to let go of whatever that is
+        error: the stack `news` is in the state DELETE_FAILED: its deletion did not finish: mend the cause and add `--recover delete` to try that again, or let go of what cannot be deleted with `--recover retain:Old` or `--recover force-delete`
     DELETE_FAILED destroy: 0, DeleteStack
         remove news from URL (us-east-1)
     DELETE_IN_PROGRESS deploy: 0, CreateChangeSet(CREATE) ExecuteChangeSet DeleteChangeSet

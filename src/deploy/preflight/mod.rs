@@ -19,6 +19,7 @@ use super::{
     error::DeployError,
     event::{Event, Reporter},
     parameters::ParameterProblem,
+    plan::Settings,
     situation::Situation,
 };
 use crate::{
@@ -172,21 +173,8 @@ pub(super) async fn without_values(
 ) -> DeployError {
     let old = deployed.as_deref().map(Template::parse);
     let old = old.and_then(Result::ok).unwrap_or_default();
-    let in_effect = |template| {
-        let values = Values::defaults(template);
-        effective(Side {
-            template,
-            values: &values,
-        })
-    };
-    let ground = Ground {
-        cloud,
-        assembly,
-        stack: stack.as_ref().filter(|_| deployed.is_some()),
-        old: &in_effect(&old),
-        new: &in_effect(&assembly.template),
-    };
-    let others = match look(&ground).await {
+    let stack = stack.as_ref().filter(|_| deployed.is_some());
+    let others = match look_without_values(cloud, assembly, stack, &old).await {
         Ok(found) => found.problems,
         Err(error) => return error,
     };
@@ -204,6 +192,62 @@ pub(super) async fn without_values(
         },
         Err(error) => error,
     }
+}
+
+/// What stands in the way of deleting a stack that is protected, and of making it anew.
+pub(super) async fn of_protected(
+    cloud: &Cloud,
+    assembly: &StackAssembly,
+    stack: &StackRecord,
+    settings: &Settings,
+) -> DeployError {
+    let mut problems = vec![PreflightProblem::Protected {
+        status: stack.status.as_str().to_owned(),
+    }];
+    let parameters = Situation::new(assembly, settings, None, None);
+    if let Err(DeployError::Parameters { problems: found }) = parameters {
+        problems.extend(found.into_iter().map(PreflightProblem::Parameter));
+    }
+    if settings.no_preflight {
+        return DeployError::Preflight {
+            stack: assembly.name.clone(),
+            problems,
+        };
+    }
+    match look_without_values(cloud, assembly, None, &Template::default()).await {
+        Ok(found) => problems.extend(found.problems),
+        Err(error) => return error,
+    }
+    match refuse(&assembly.name, problems) {
+        Err(error) => error,
+        Ok(()) => DeployError::Protected {
+            stack: stack.name.clone(),
+        },
+    }
+}
+
+/// Looks at everything where parameters have their defaults or nothing.
+async fn look_without_values(
+    cloud: &Cloud,
+    assembly: &StackAssembly,
+    stack: Option<&StackRecord>,
+    old: &Template,
+) -> Result<Findings, DeployError> {
+    let in_effect = |template| {
+        let values = Values::defaults(template);
+        effective(Side {
+            template,
+            values: &values,
+        })
+    };
+    look(&Ground {
+        cloud,
+        assembly,
+        stack,
+        old: &in_effect(old),
+        new: &in_effect(&assembly.template),
+    })
+    .await
 }
 
 /// Looks at everything at once.

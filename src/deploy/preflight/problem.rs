@@ -77,6 +77,15 @@ pub enum PreflightProblem {
         /// How many there may be.
         limit: usize,
     },
+    /// The stack has to be deleted first, and may not be.
+    #[error(
+        "the stack is in the state {status}, so it has to be deleted and made anew, and is \
+         protected from that: add --no-protect"
+    )]
+    Protected {
+        /// The stack's status.
+        status: String,
+    },
     /// A type does not exist where the stack is deployed to.
     #[error("there is no resource type {type_name} in {region}")]
     NotInRegion {
