@@ -9,13 +9,21 @@ use super::{
     interrupt::Interrupt,
     kept::{KeptPlan, KeptStack, change_set_name, digest},
     plan::Plan,
+    said::said,
     situation::Situation,
     staging,
     traces::Traces,
 };
-use crate::cloud::Cloud;
+use crate::cloud::{ChangeSetOptions, Cloud};
 
-/// What a secret value that was given is written down as.
+/// What a secret value that was given is written down as: with a digit of two that tell whether
+/// another one is given later. They fit one value of 256, so that nobody learns it from them.
+pub(super) fn secret_mark(template: &str, name: &str, value: &str) -> String {
+    let digest = digest(&[template, name, value]);
+    format!("{SECRET} {}", &digest[..2])
+}
+
+/// What all these begin with.
 pub(super) const SECRET: &str = "secret";
 
 /// What a plan is bound to.
@@ -25,11 +33,13 @@ pub(super) struct Binding {
     pub(super) parameters: BTreeMap<String, String>,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) updated: Option<String>,
+    pub(super) options: ChangeSetOptions,
 }
 
 impl Binding {
     pub(super) fn of(situation: &Situation<'_>) -> Self {
         let declared = &situation.assembly.template.parameters;
+        let template = digest(&[&situation.body]);
         let secret = |name: &String| declared.get(name).is_some_and(|it| it.no_echo);
         let mut parameters: BTreeMap<String, String> = situation
             .effective_parameters()
@@ -40,12 +50,15 @@ impl Binding {
         let given = situation.parameters.iter();
         parameters.extend(
             given
-                .filter(|(name, value)| value.is_some() && secret(name))
-                .map(|(name, _)| (name.clone(), SECRET.to_owned())),
+                .filter(|(name, _)| secret(name))
+                .filter_map(|(name, value)| {
+                    let value = value.as_deref()?;
+                    Some((name.clone(), secret_mark(&template, name, value)))
+                }),
         );
         let tags = situation.tags.iter();
         Self {
-            template: digest(&[&situation.body]),
+            template,
             parameters,
             tags: tags
                 .map(|(name, value)| (name.clone(), digest(&[name, value])))
@@ -55,6 +68,7 @@ impl Binding {
                 .as_ref()
                 .filter(|_| situation.is_update())
                 .and_then(|stack| stack.changed.clone()),
+            options: situation.options.clone(),
         }
     }
 }
@@ -82,6 +96,7 @@ impl Plan<'_> {
             parameters: self.binding.parameters.clone(),
             tags: self.binding.tags.clone(),
             updated: self.binding.updated.clone(),
+            options: said(&self.binding.options, &self.afterwards),
             rollback: self.rollback,
             stack_policy: self.afterwards.stack_policy.clone(),
             protect: self.afterwards.protect,

@@ -116,6 +116,9 @@ pub struct KeptStack {
     pub tags: BTreeMap<String, String>,
     /// When the stack was last updated, as the service writes it.
     pub updated: Option<String>,
+    /// What the flags of the deploy said, by the flag; a policy by its SHA-256.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
     /// Whether a failure is undone; nothing where the change set itself says so.
     pub rollback: Option<bool>,
     /// The policy that the stack gets once it is deployed, as JSON.

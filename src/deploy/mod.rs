@@ -29,6 +29,7 @@ mod read;
 mod recover;
 mod recovery;
 mod resume;
+mod said;
 mod seed;
 mod several;
 mod sight;

@@ -45,6 +45,20 @@ pub enum Moved {
         /// The value that is given now; `****` if it is secret.
         is: String,
     },
+    /// A secret parameter is given another value.
+    Secret {
+        /// Its name.
+        name: String,
+    },
+    /// A flag says something else.
+    Option {
+        /// The flag.
+        name: String,
+        /// What it said, if it was given.
+        was: Option<String>,
+        /// What it says now.
+        is: String,
+    },
     /// A tag is given another value.
     Tag {
         /// Its name.
@@ -119,6 +133,14 @@ impl fmt::Display for Moved {
                     "the parameter `{name}` was {was}, and `{is}` is given now"
                 )
             }
+            Self::Secret { name } => write!(
+                f,
+                "the secret parameter `{name}` was planned with another value than is given now"
+            ),
+            Self::Option { name, was, is } => {
+                let was = was.as_deref().unwrap_or("not given");
+                write!(f, "`{name}` was {}, and is {} now", value(was), value(is))
+            }
             Self::Tag { name, is } => {
                 write!(f, "the tag `{name}` had another value, and is `{is}` now")
             }
@@ -138,6 +160,16 @@ impl fmt::Display for Moved {
                 "the change set was ready, and cannot be executed any more ({is})"
             ),
         }
+    }
+}
+
+/// A value, or the beginning of the SHA-256 of one that is long.
+fn value(text: &str) -> String {
+    let is_digest = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_digest {
+        format!("{}… (SHA-256)", short(text))
+    } else {
+        text.to_owned()
     }
 }
 

@@ -4,16 +4,17 @@ use super::{
     afterwards::Afterwards,
     code,
     custom::with_log,
-    entry::{Ending, Operation},
+    entry::Operation,
     error::DeployError,
     event::{Event, Reporter},
     execute::{Deployed, has_begun, judge},
     interrupt::Interrupt,
-    keep::{Binding, SECRET},
+    keep::{Binding, SECRET, secret_mark},
     kept::{KeptStack, digest},
     loss::count_losses,
     moved::Moved,
     plan::{Plan, Settings, read},
+    said::said,
     seed,
     situation::{Situation, compact},
     sweep::clean_up_after_dead_runs,
@@ -101,6 +102,7 @@ pub async fn resume<'a>(
     };
     moved.extend(moved_template(assembly, kept));
     moved.extend(moved_parameters(assembly, settings, kept, &set));
+    moved.extend(moved_options(settings, kept));
     if !moved.is_empty() {
         return Ok(Resumed::Moved(moved));
     }
@@ -126,15 +128,19 @@ pub async fn resume<'a>(
         stack_id: kept.stack_id.clone(),
         traces: Traces::of_kept(&kept.stack_id, name, false, kept.made_bucket),
         rollback: kept.rollback,
-        afterwards: Afterwards {
-            stack_policy: kept.stack_policy.clone(),
-            protect: kept.protect,
-        },
+        afterwards: kept_afterwards(kept),
         resources: set.changes.len(),
         binding: Binding::of(&situation),
         is_kept: true,
         difference,
     })))
+}
+
+fn kept_afterwards(kept: &KeptStack) -> Afterwards {
+    Afterwards {
+        stack_policy: kept.stack_policy.clone(),
+        protect: kept.protect,
+    }
 }
 
 fn operation(kept: &KeptStack) -> Operation {
@@ -168,18 +174,17 @@ async fn follow(
         &stack.id,
         &assembly.template,
         report,
-        async move |report| watch.follow(operation, 0, lines, report, interrupt).await,
+        async move |report| {
+            watch
+                .follow_own(&stack.name, operation, 0, lines, report, interrupt)
+                .await
+        },
     )
     .await;
-    let watched = watched?;
-    if watched.ending == Ending::Running {
-        return Err(DeployError::Detached {
-            stack: stack.name.clone(),
-        });
-    }
-    let deployed = judge(cloud, assembly, &stack.id, operation, watched, log).await?;
+    let deployed = judge(cloud, assembly, &stack.id, operation, watched?, log).await?;
     let seeds = seed::missing(cloud, assembly, &stack.id).await?;
     seed::put(cloud, &seeds, report).await?;
+    kept_afterwards(kept).apply(cloud, &deployed.stack).await?;
     Ok(deployed)
 }
 
@@ -217,16 +222,36 @@ fn moved_parameters(
         .filter_map(|(name, value)| {
             let declared = assembly.template.parameters.get(name)?;
             let planned = kept.parameters.get(name).map(String::as_str);
-            // A secret cannot be compared: the plan has the one that it was made with.
-            if planned == Some(SECRET) || planned == Some(digest(&[name, value]).as_str()) {
-                return None;
-            }
             let secret = declared.no_echo;
-            Some(Moved::Parameter {
-                name: name.clone(),
-                was: set.parameters.get(name).filter(|_| !secret).cloned(),
-                is: if secret { "****" } else { value }.to_owned(),
-            })
+            let now = if secret {
+                secret_mark(&kept.template, name, value)
+            } else {
+                digest(&[name, value])
+            };
+            let name = name.clone();
+            match planned {
+                Some(planned) if planned == now => None,
+                Some(_) if secret => Some(Moved::Secret { name }),
+                _ => Some(Moved::Parameter {
+                    was: set.parameters.get(&name).filter(|_| !secret).cloned(),
+                    name,
+                    is: if secret { "****" } else { value }.to_owned(),
+                }),
+            }
+        })
+        .collect()
+}
+
+/// What flags say now, as far as they said something else. What is not said stays as it was
+/// planned.
+fn moved_options(settings: &Settings, kept: &KeptStack) -> Vec<Moved> {
+    let now = said(&settings.options, &Afterwards::of(settings));
+    now.into_iter()
+        .filter(|(name, value)| kept.options.get(name) != Some(value))
+        .map(|(name, is)| Moved::Option {
+            was: kept.options.get(&name).cloned(),
+            name,
+            is,
         })
         .collect()
 }
@@ -240,7 +265,10 @@ fn planned_settings(
 ) -> Settings {
     let declared = assembly.template.parameters.iter();
     let parameters = declared.filter_map(|(name, parameter)| {
-        let secret = kept.parameters.get(name).is_some_and(|it| it == SECRET);
+        let secret = kept
+            .parameters
+            .get(name)
+            .is_some_and(|it| it.starts_with(SECRET));
         let value = match set.parameters.get(name) {
             _ if secret => "****".to_owned(),
             Some(value) if !parameter.no_echo => value.clone(),

@@ -141,13 +141,16 @@ fn what_has_moved_is_named_and_a_plan_that_is_spent_is_removed() {
             .replace(&project.account, "000000000003");
         fs::write(&path, format!("{targets}{other}")).expect("written");
 
-        let id = plan(&project, &["--param", "Size=medium"]);
+        let planned = ["--param", "Size=medium", "--notification-arn", "eggs"];
+        let id = plan(&project, &planned);
         let carry_out = ["deploy", "--yes", "--plan", &id];
         let mut told = String::new();
         for (what, template, flags) in [
             ("template", TEMPLATE, &[][..]),
             ("parameter", &new, &["--param", "Size=large"]),
             ("tag", &new, &["--tag", "Team=hens"]),
+            ("topics", &new, &["--notification-arn", "other"]),
+            ("role", &new, &["--role-arn", "cook", "--no-protect"]),
             ("region", &new, &["--region", "eu-west-1"]),
             ("account", &new, &["--target", "other"]),
             ("stack", &new, &["--stack", "others"]),
@@ -168,6 +171,13 @@ fn what_has_moved_is_named_and_a_plan_that_is_spent_is_removed() {
         tag: the plan `ID` was made for something else; nothing was deployed:
           things: the tag `Team` had another value, and is `hens` now
           hint: bring back what it was made for, or discard it with `deploy --discard-plan ID` and make another one with `deploy --plan-only`
+        topics: the plan `ID` was made for something else; nothing was deployed:
+          things: `--notification-arn` was eggs, and is other now
+          hint: bring back what it was made for, or discard it with `deploy --discard-plan ID` and make another one with `deploy --plan-only`
+        role: the plan `ID` was made for something else; nothing was deployed:
+          things: `--no-protect` was not given, and is given now
+          things: `--role-arn` was not given, and is cook now
+          hint: bring back what it was made for, or discard it with `deploy --discard-plan ID` and make another one with `deploy --plan-only`
         region: the plan `ID` was made for another place; nothing was deployed:
           the region was us-east-1, and is eu-west-1 here
           hint: name its target: --target test
@@ -180,7 +190,7 @@ fn what_has_moved_is_named_and_a_plan_that_is_spent_is_removed() {
         ");
 
         // What was planned is given again, or not at all.
-        let topic = project.run(&[&carry_out[..], &["--param", "Size=medium"]].concat());
+        let topic = project.run(&[&carry_out[..], &planned].concat());
         assert_eq!(status(&topic), 0, "{}", stderr(&topic));
 
         // Somebody else deploys in between.
@@ -278,7 +288,8 @@ fn a_plan_holds_no_secret_and_carries_the_one_that_it_was_made_with() {
         let text = fs::read_to_string(file(&project, id)).expect("a file");
         assert!(!text.contains("swordfish"), "{text}");
         let plan: Value = serde_json::from_str(&text).expect("JSON");
-        assert_eq!(plan["stacks"][0]["parameters"]["Word"], "secret");
+        let word = plan["stacks"][0]["parameters"]["Word"].as_str();
+        assert_eq!(word.map(str::len), Some("secret 12".len()), "{word:?}");
         assert_eq!(
             plan["stacks"][0]["parameters"]["Size"]
                 .as_str()
@@ -286,6 +297,12 @@ fn a_plan_holds_no_secret_and_carries_the_one_that_it_was_made_with() {
             Some(64)
         );
 
+        let other = ["deploy", "--plan", id, "--yes", "--param", "Word=trout"];
+        insta::assert_snapshot!(refused(&project, &other, id), @r"
+        the plan `ID` was made for something else; nothing was deployed:
+          things: the secret parameter `Word` was planned with another value than is given now
+          hint: bring back what it was made for, or discard it with `deploy --discard-plan ID` and make another one with `deploy --plan-only`
+        ");
         let done = project.run(&["deploy", "--plan", id, "--yes"]);
         assert_eq!(status(&done), 0, "{}", stderr(&done));
         let body = serde_json::json!({"Name": "/w"});
