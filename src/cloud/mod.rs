@@ -6,6 +6,7 @@ mod address;
 mod bucket;
 mod change_set;
 mod change_set_options;
+mod change_set_read;
 mod clock;
 mod concurrency;
 mod connect;
