@@ -5,6 +5,7 @@
 //! goes to a [`Reporter`].
 
 mod afterwards;
+mod arguments;
 mod cause;
 mod code;
 mod custom;
@@ -23,6 +24,7 @@ mod loss;
 mod moved;
 mod parameters;
 mod plan;
+mod plan_folder;
 mod preflight;
 mod preview;
 mod read;
@@ -58,11 +60,12 @@ pub use hint::hint;
 pub use interrupt::Interrupt;
 pub(crate) use journal::folder as notes_folder;
 pub use keep::{discard_kept, discard_unread};
-pub use kept::{KeptPlace, KeptPlan, KeptStack, PLAN_VERSION, PlanError, PlanFolder};
+pub use kept::{KeptPlace, KeptPlan, KeptStack, PLAN_VERSION};
 pub use loss::losses;
 pub use moved::Moved;
 pub use parameters::{ParameterProblem, choose_parameters};
 pub use plan::{Plan, Planned, Settings, Unchanged, plan};
+pub use plan_folder::{PlanError, PlanFolder};
 pub use preflight::PreflightProblem;
 pub use preview::preview;
 pub(crate) use recover::{operation_of, request_recovery, use_recovery, wait};
