@@ -146,21 +146,25 @@ pub(super) async fn preflight(
     refuse(&situation.assembly.name, problems)
 }
 
-fn refuse(stack: &str, mut problems: Vec<PreflightProblem>) -> Result<(), DeployError> {
+fn refuse(stack: &str, problems: Vec<PreflightProblem>) -> Result<(), DeployError> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(refusal(stack, problems))
+}
+
+fn refusal(stack: &str, mut problems: Vec<PreflightProblem>) -> DeployError {
     let is_identity = |it: &PreflightProblem| matches!(it, PreflightProblem::Identity(_));
     // In another account, nothing else that was found means anything.
     if let Some(at) = problems.iter().position(is_identity)
         && let PreflightProblem::Identity(error) = problems.swap_remove(at)
     {
-        return Err(error.into());
+        return error.into();
     }
-    if problems.is_empty() {
-        return Ok(());
-    }
-    Err(DeployError::Preflight {
+    DeployError::Preflight {
         stack: stack.to_owned(),
         problems,
-    })
+    }
 }
 
 /// What stands in the way of a deploy besides parameters that have no value or a wrong one.
@@ -208,22 +212,13 @@ pub(super) async fn of_protected(
     if let Err(DeployError::Parameters { problems: found }) = parameters {
         problems.extend(found.into_iter().map(PreflightProblem::Parameter));
     }
-    if settings.no_preflight {
-        return DeployError::Preflight {
-            stack: assembly.name.clone(),
-            problems,
-        };
+    if !settings.no_preflight {
+        match look_without_values(cloud, assembly, None, &Template::default()).await {
+            Ok(found) => problems.extend(found.problems),
+            Err(error) => return error,
+        }
     }
-    match look_without_values(cloud, assembly, None, &Template::default()).await {
-        Ok(found) => problems.extend(found.problems),
-        Err(error) => return error,
-    }
-    match refuse(&assembly.name, problems) {
-        Err(error) => error,
-        Ok(()) => DeployError::Protected {
-            stack: stack.name.clone(),
-        },
-    }
+    refusal(&assembly.name, problems)
 }
 
 /// Looks at everything where parameters have their defaults or nothing.
