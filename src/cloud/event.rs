@@ -40,6 +40,8 @@ pub struct StackEvent {
     pub reason: Option<String>,
     /// The hook that refuses what is to be done, if one does.
     pub refusing_hook: Option<String>,
+    /// The id of the operation that this belongs to, where the service tells it.
+    pub operation: Option<String>,
     /// The token of the operation that this belongs to.
     pub token: Option<String>,
     /// When, in milliseconds since 1970.
@@ -145,6 +147,7 @@ impl Cloud {
                     refusing_hook: event
                         .hook_type
                         .filter(|_| event.hook_status == Some(HookStatus::HookCompleteFailed)),
+                    operation: event.operation_id,
                     token: event.client_request_token,
                     at: event
                         .timestamp

@@ -22,6 +22,7 @@ mod keep;
 mod kept;
 mod loss;
 mod moved;
+mod ours;
 mod parameters;
 mod plan;
 mod plan_folder;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::ours::Ours;
 use crate::cloud::{Cloud, CloudError, Pace, StackEvent};
 
 /// Reads what is new.
@@ -11,10 +12,8 @@ pub(super) struct Reader<'a> {
     /// The root first.
     stacks: Vec<Followed>,
     seen: HashSet<String>,
-    /// Which operation's events are read, where other ones may follow it.
-    token: Option<String>,
-    /// Whether the service marks events with that token.
-    is_marked: bool,
+    /// Which of the root's events are told, where other operations may follow this one.
+    ours: Ours,
     /// How often was looked.
     turn: usize,
 }
@@ -40,7 +39,7 @@ impl<'a> Reader<'a> {
         let page = cloud.events(stack_id, None).await?;
         let newest = page.events.iter().map(|event| event.at).max();
         let mut reader = Self::new(cloud, stack_id, newest.unwrap_or(i64::MIN));
-        reader.token = token.map(str::to_owned);
+        reader.ours = Ours::of(token);
         let seen = page.events.into_iter().map(|event| event.id);
         reader.seen.extend(seen);
         Ok(reader)
@@ -62,8 +61,7 @@ impl<'a> Reader<'a> {
                 from,
             }],
             seen: HashSet::new(),
-            token: None,
-            is_marked: false,
+            ours: Ours::default(),
             turn: 0,
         }
     }
@@ -192,16 +190,10 @@ impl<'a> Reader<'a> {
         }
         let from = self.stacks[place].from;
         fresh.retain(|event| event.at >= from && self.seen.insert(event.id.clone()));
-        if place == 0 {
-            self.is_marked |= fresh.iter().any(|event| event.token == self.token);
-            fresh.retain(|event| {
-                self.token.is_none()
-                    || !self.is_marked
-                    || event.token.is_none()
-                    || event.token == self.token
-            });
-        }
         fresh.reverse();
+        if place == 0 {
+            self.ours.keep(&mut fresh);
+        }
         Ok(fresh)
     }
 }

@@ -175,8 +175,9 @@ pub(crate) async fn use_recovery(
         _ => Operation::Update,
     };
     cloud.verify_account().await?;
-    let watch = Watch::before(cloud, &stack.id).await?;
-    request_recovery(cloud, &stack.id, recovery, &new_token()).await?;
+    let token = new_token();
+    let watch = Watch::before_with(cloud, &stack.id, Some(&token)).await?;
+    request_recovery(cloud, &stack.id, recovery, &token).await?;
     let watched = watch
         .follow_own(&stack.name, operation, 0, lines, report, interrupt)
         .await?;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use stackwright::deploy::DeployError;
+use stackwright::deploy::{DeployError, Event};
 
 use crate::bench::{Bench, run, template, topics};
 
@@ -227,6 +227,44 @@ fn an_operation_that_follows_ours_at_once_is_not_taken_for_it() {
         news/news UPDATE_IN_PROGRESS
         news/One UPDATE_COMPLETE
         news/news UPDATE_COMPLETE
+        ");
+    });
+}
+
+#[test]
+fn who_waits_for_others_tells_their_operations_apart_without_tokens() {
+    run(async {
+        let bench = Bench::new().await;
+        bench.service.stack(
+            "news",
+            &template(&["Old"]),
+            "-9  .   UPDATE_IN_PROGRESS token= User Initiated
+             -8  Old AWS::SNS::Topic UPDATE_IN_PROGRESS token=
+             0.2 Old AWS::SNS::Topic UPDATE_COMPLETE token=
+             0.3 .   UPDATE_COMPLETE token=
+             0.4 .   UPDATE_IN_PROGRESS token= operation=next User Initiated
+             5   Old AWS::SNS::Topic UPDATE_FAILED token= operation=next no
+             6   .   UPDATE_ROLLBACK_IN_PROGRESS token= operation=last
+             9   .   UPDATE_ROLLBACK_COMPLETE token= operation=last",
+        );
+        bench.deploy(&topics(&["One"])).await.expect("no failure");
+        let told = bench.told().into_iter().filter_map(|event| match event {
+            Event::Waiting { status, .. } => Some(format!("waiting: {status}")),
+            Event::Resource(progress) if progress.event.is_of_stack() => {
+                Some(progress.event.status)
+            }
+            _ => None,
+        });
+        insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r"
+        waiting: UPDATE_IN_PROGRESS
+        UPDATE_IN_PROGRESS
+        UPDATE_COMPLETE
+        waiting: UPDATE_ROLLBACK_IN_PROGRESS
+        UPDATE_IN_PROGRESS
+        UPDATE_ROLLBACK_IN_PROGRESS
+        UPDATE_ROLLBACK_COMPLETE
+        UPDATE_IN_PROGRESS
+        UPDATE_COMPLETE
         ");
     });
 }

@@ -11,7 +11,7 @@
 //! Seconds since the operation was begun (before the history began, where they are negative), and
 //! by how many of them the event arrives later; the resource, or `.` for the stack itself, below
 //! the nested stacks that it is in; the type; the status; the reason. Words like
-//! `token=…` and `hook=TYPE/STATUS` may stand before the reason.
+//! `token=…`, `operation=…` and `hook=TYPE/STATUS` may stand before the reason.
 
 /// One line of it.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub(crate) struct Line {
     pub(crate) reason: String,
     /// Instead of the operation's own.
     pub(crate) token: Option<String>,
+    /// The same of its id.
+    pub(crate) operation: Option<String>,
     /// Type and status.
     pub(crate) hook: Option<(String, String)>,
 }
@@ -62,11 +64,14 @@ fn line(text: &str) -> Line {
         status,
         reason: String::new(),
         token: None,
+        operation: None,
         hook: None,
     };
     while let Some(word) = words.peek() {
         if let Some(token) = word.strip_prefix("token=") {
             line.token = Some(token.to_owned());
+        } else if let Some(operation) = word.strip_prefix("operation=") {
+            line.operation = Some(operation.to_owned());
         } else if let Some((type_name, status)) = word
             .strip_prefix("hook=")
             .and_then(|hook| hook.split_once('/'))

@@ -213,7 +213,10 @@ pub(crate) fn begin(stacks: &mut Vec<Stack>, arn: &str, operation: &Operation) {
                 visible: at + line.late,
                 number,
                 physical,
-                operation: format!("operation-{}", operation.at),
+                operation: line
+                    .operation
+                    .clone()
+                    .unwrap_or_else(|| format!("operation-{}", operation.at)),
                 token: line
                     .token
                     .clone()
