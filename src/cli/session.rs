@@ -23,7 +23,7 @@ pub(crate) struct Session {
     pub(crate) interrupt: Interrupt,
     /// The project's folder.
     pub(crate) root: PathBuf,
-    durations: OnceLock<Arc<Mutex<Durations>>>,
+    durations: Arc<OnceLock<Arc<Mutex<Durations>>>>,
     runtime: Option<Runtime>,
 }
 
@@ -45,6 +45,12 @@ impl Session {
         // One thread: the work is waiting for answers.
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let cloud = runtime.block_on(Cloud::connect(&target, local.as_ref()));
+        let durations = Arc::default();
+        let (known, folder, place) = (Arc::clone(&durations), root.to_owned(), target.name.clone());
+        let cloud = cloud.knowing(move |type_name, operation| {
+            let known = remembered(&known, &folder, &place).lock().ok()?;
+            known.expected(type_name, operation)
+        });
         let interrupt = Interrupt::new();
         runtime.spawn(listen(interrupt.clone(), context.printer.clone()));
         Ok(Self {
@@ -52,7 +58,7 @@ impl Session {
             cloud,
             interrupt,
             root: root.to_owned(),
-            durations: OnceLock::new(),
+            durations,
             runtime: Some(runtime),
         })
     }
@@ -60,9 +66,7 @@ impl Session {
     /// How long resources took before at this target: one memory for all stacks, so that none
     /// overwrites what another has learnt.
     pub(crate) fn durations(&self) -> Arc<Mutex<Durations>> {
-        let read = || Arc::new(Mutex::new(self.durations_before()));
-        let known = self.durations.get_or_init(read);
-        Arc::clone(known)
+        Arc::clone(remembered(&self.durations, &self.root, &self.target.name))
     }
 
     /// The same, as it was before this run.
@@ -104,6 +108,15 @@ impl Session {
             (None, None) => region.clone(),
         }
     }
+}
+
+/// What is remembered of a place, read once.
+fn remembered<'a>(
+    known: &'a OnceLock<Arc<Mutex<Durations>>>,
+    root: &Path,
+    place: &str,
+) -> &'a Arc<Mutex<Durations>> {
+    known.get_or_init(|| Arc::new(Mutex::new(Durations::read(&state_folder(root), place))))
 }
 
 impl Drop for Session {

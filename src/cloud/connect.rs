@@ -132,6 +132,7 @@ impl Cloud {
             account: target.account.clone(),
             profile: target.profile.clone(),
             calls: 0.into(),
+            usual: super::usual::Usual::default(),
             identity: tokio::sync::OnceCell::new(),
         }
     }

@@ -28,6 +28,7 @@ mod patience;
 mod recovery;
 mod stack;
 mod tagged;
+mod usual;
 
 use std::{
     pin::Pin,
@@ -95,6 +96,7 @@ pub struct Cloud {
     clock: Clock,
     limiter: pace::Limiter,
     calls: AtomicU64,
+    usual: usual::Usual,
     identity: tokio::sync::OnceCell<Identity>,
 }
 

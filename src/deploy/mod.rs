@@ -15,6 +15,7 @@ mod entry;
 mod error;
 mod event;
 mod execute;
+mod foresight;
 mod hint;
 mod interrupt;
 mod journal;

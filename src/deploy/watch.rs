@@ -7,6 +7,7 @@ use super::{
     entry::{Ending, Operation},
     error::DeployError,
     event::{Event, Reporter, ResourceProgress},
+    foresight::Foresight,
     interrupt::Interrupt,
     read::Reader,
     tally::Tally,
@@ -56,6 +57,7 @@ pub struct Watch<'a> {
     cloud: &'a Cloud,
     reader: Reader<'a>,
     events: Vec<StackEvent>,
+    foresight: Foresight,
 }
 
 /// What following an operation came to.
@@ -96,6 +98,7 @@ impl<'a> Watch<'a> {
             cloud,
             reader: Reader::before(cloud, stack_id, token).await?,
             events: Vec::new(),
+            foresight: Foresight::new(Some(cloud.clock().now())),
         })
     }
 
@@ -115,6 +118,7 @@ impl<'a> Watch<'a> {
             cloud,
             reader: Reader::attach(cloud, stack_id),
             events: Vec::new(),
+            foresight: Foresight::new(None),
         }
     }
 
@@ -182,6 +186,8 @@ impl<'a> Watch<'a> {
                     ended = (Ending::of(operation, &status) != Ending::Running).then_some(status);
                 }
             }
+            let now = self.cloud.clock().now();
+            self.foresight.see(&news, &root, now, self.cloud);
             self.tell(news, &root, &mut tally, report);
             if !told && let Some(cause) = certain_cause(&self.events, &root, lines) {
                 report(&Event::Failed(cause));
@@ -220,7 +226,7 @@ impl<'a> Watch<'a> {
             pace.expect(if ended.is_some() {
                 Outlook::Close
             } else {
-                tally.outlook()
+                self.foresight.outlook(tally.outlook(), now)
             });
             let pause = async {
                 self.cloud.wait(&mut pace).await;

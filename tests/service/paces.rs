@@ -40,7 +40,10 @@ fn script(dice: &mut Dice, seconds: f64, notice: f64) -> String {
 /// How long after the end of the operation the deploy is over, and how many looks were made in
 /// all while it went on.
 async fn deploy(script: &str, seconds: f64) -> (Duration, usize) {
-    let bench = Bench::new().await;
+    deploy_at(Bench::new().await, script, seconds).await
+}
+
+async fn deploy_at(bench: Bench, script: &str, seconds: f64) -> (Duration, usize) {
     bench
         .service
         .stack("news", &template(&["Old"]), "-60 . UPDATE_COMPLETE");
@@ -92,6 +95,38 @@ fn an_end_without_notice_is_known_within_a_look() {
             let (delay, looks) = deploy(&script, seconds).await;
             assert!(delay <= Duration::from_millis(1200), "{seconds}: {delay:?}");
             assert!(looks as f64 <= seconds + 3.0, "{seconds}: {looks}");
+        }
+    });
+}
+
+#[test]
+fn an_end_without_notice_is_known_within_half_a_second_where_resources_take_as_long_as_usual() {
+    run(async {
+        let mut dice = Dice(7);
+        for _ in 0..10 {
+            // From twenty seconds to ten minutes.
+            let seconds = 20.0 * 30_f64.powf(dice.roll());
+            let begin = 0.5 * seconds * dice.roll();
+            let usual = (seconds - begin) / (0.8 + 0.4 * dice.roll());
+            let script = format!(
+                "0 . UPDATE_IN_PROGRESS User Initiated
+                 0.4 One AWS::SNS::Topic UPDATE_IN_PROGRESS
+                 0.9 One AWS::SNS::Topic UPDATE_COMPLETE
+                 1.1 Two AWS::SNS::Topic UPDATE_IN_PROGRESS
+                 1.6 Two AWS::SNS::Topic UPDATE_COMPLETE
+                 {begin:.3} Three AWS::RDS::DBInstance UPDATE_IN_PROGRESS
+                 {seconds:.3} Three AWS::RDS::DBInstance UPDATE_COMPLETE
+                 {seconds:.3} . UPDATE_COMPLETE"
+            );
+            let mut bench = Bench::new().await;
+            bench.cloud = bench.cloud.knowing(move |type_name, _| match type_name {
+                "AWS::RDS::DBInstance" => Some(Duration::from_secs_f64(usual)),
+                _ => None,
+            });
+            let (delay, looks) = deploy_at(bench, &script, seconds).await;
+            let what = format!("{seconds} from {begin}, usually {usual}");
+            assert!(delay <= Duration::from_millis(500), "{what}: {delay:?}");
+            assert!(looks as f64 <= seconds + 4.0, "{what}: {looks}");
         }
     });
 }
