@@ -1,4 +1,14 @@
 //! Change sets as the service describes them.
+//!
+//! ```no_run
+//! # use stackwright::cloud::{Cloud, CloudError};
+//! # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
+//! let mut set = cloud.change_set(Some("news"), "first").await?;
+//! cloud.follow_nested(&mut set).await;
+//! println!("{} changes", set.changes.len());
+//! # Ok(())
+//! # }
+//! ```
 
 use std::collections::BTreeMap;
 
