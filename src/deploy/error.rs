@@ -1,6 +1,9 @@
 //! Why a stack was not deployed or removed.
 
-use crate::{asset::AssetError, cloud::CloudError, destroy::Blocker, source::SourceLine};
+use crate::{
+    asset::AssetError, cloud::CloudError, destroy::Blocker, source::SourceLine,
+    suggest::did_you_mean,
+};
 
 use super::{
     cause::Cause, hint::lacks_export, parameters::ParameterProblem, preflight::PreflightProblem,
@@ -126,15 +129,16 @@ pub enum DeployError {
     },
     /// The user keeps a resource that the stack does not have.
     #[error(
-        "the stack `{stack}` has no resource `{id}` that could be kept: it has {}",
-        known.join(", ")
+        "the stack `{stack}` has no resource `{id}` that could be kept (`status -v` lists what it \
+         has){}",
+        did_you_mean(id, known.iter().map(String::as_str))
     )]
     NothingToKeep {
         /// The stack.
         stack: String,
         /// What the user named.
         id: String,
-        /// What there is.
+        /// The logical ids that there are.
         known: Vec<String>,
     },
     /// The deployed template cannot be read.

@@ -143,7 +143,7 @@ pub async fn plan(cloud: &Cloud, name: &str) -> Result<Option<Farewell>, DeployE
     farewell.caveats = caveats;
     for (member, counted) in losses {
         match counted {
-            Ok(held) if held.is_empty() => {}
+            Ok(held) if held.iter().all(|holding| holding.count == 0) => {}
             Ok(held) => farewell.losses.push((member, held)),
             Err(error) => farewell
                 .caveats

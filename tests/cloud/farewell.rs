@@ -224,7 +224,8 @@ Resources:
             .expect_err("no such id");
         assert_eq!(
             unknown.to_string(),
-            "the stack `storage` has no resource `Photo` that could be kept: it has Photos, Topic"
+            "the stack `storage` has no resource `Photo` that could be kept (`status -v` lists what \
+             it has); did you mean `Photos`?"
         );
         farewell.keep(&["Photos".to_owned()]).expect("a bucket");
         assert!(farewell.buckets.is_empty());

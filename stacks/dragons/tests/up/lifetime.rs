@@ -29,6 +29,27 @@ found = {
 print(json.dumps(found))
 "#;
 
+/// Fills the bucket with versions, marks of deletion and unfinished uploads, and makes the log groups
+/// that Lambda makes for functions that are told of no other.
+const LITTER: &str = r#"
+import boto3, sys
+
+def client(service):
+    return boto3.client(service, endpoint_url=sys.argv[1], region_name="us-east-1",
+                        aws_access_key_id="test", aws_secret_access_key="test")
+
+s3 = client("s3")
+bucket = next(b["Name"] for b in s3.list_buckets()["Buckets"] if "dragonbucket" in b["Name"])
+s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+for number in range(60):
+    s3.put_object(Bucket=bucket, Key=f"object {number % 20}", Body=b"x")
+s3.delete_object(Bucket=bucket, Key="object 1")
+for key in "ab":
+    s3.create_multipart_upload(Bucket=bucket, Key=key)
+for function in client("lambda").list_functions()["Functions"]:
+    client("logs").create_log_group(logGroupName="/aws/lambda/" + function["FunctionName"])
+"#;
+
 fn inventory(project: &Project) -> serde_json::Map<String, serde_json::Value> {
     let script = INVENTORY.replace("sys.argv[1]", &format!("{:?}", project.endpoint()));
     let listed = python_with(&["boto3==1.43.106"]).run(&script, "");
@@ -121,8 +142,11 @@ fn from_nothing_to_nothing() {
     let mut stored = ureq::get(&object).call().expect("kept");
     assert_eq!(stored.body_mut().read_to_string().expect("text"), "[]");
 
-    // Then all of it goes.
+    // Then all of it goes, with what AWS and its users have left in it.
+    let script = LITTER.replace("sys.argv[1]", &format!("{:?}", project.endpoint()));
+    python_with(&["boto3==1.43.106"]).run(&script, "");
     let down = project.succeed(&["down"]);
+    assert!(down.stderr.contains("3 log groups gone"), "{}", down.stderr);
     assert!(down.stderr.contains("0 left"), "{}", down.stderr);
     project.succeed(&["local", "start"]);
     for (service, left) in inventory(&project) {
