@@ -84,7 +84,11 @@ async fn past(cloud: &Cloud, name: &str, living: &[StackRecord], sweep: &mut Swe
     let (kept, gone): (Vec<Member>, Vec<Member>) = members
         .into_values()
         .partition(|member| member.resource.status == "DELETE_SKIPPED");
-    let checked = join_all(kept.iter().map(|member| still_there(cloud, member))).await;
+    let checked = kept.iter().map(|member| {
+        let resource = &member.resource;
+        still_there(cloud, &resource.type_name, &resource.physical_id)
+    });
+    let checked = join_all(checked).await;
     for (member, still_there) in kept.iter().zip(checked) {
         let why = match still_there {
             Some(false) => continue,
@@ -133,10 +137,9 @@ async fn last_events(cloud: &Cloud, stack: &str) -> Result<Vec<StackEvent>, Clou
     }
 }
 
-/// Whether a resource that was kept is still there; nothing if that cannot be told.
-async fn still_there(cloud: &Cloud, member: &Member) -> Option<bool> {
-    let id = member.resource.physical_id.as_str();
-    match member.resource.type_name.as_str() {
+/// Whether something is still there; nothing if that cannot be told.
+pub(super) async fn still_there(cloud: &Cloud, type_name: &str, id: &str) -> Option<bool> {
+    match type_name {
         "AWS::S3::Bucket" => cloud.has_bucket(id).await.ok(),
         "AWS::Logs::LogGroup" => {
             let groups = cloud.log_groups(id).await.ok()?;
@@ -185,12 +188,25 @@ async fn tagged(
         }
     };
     let mut seen = BTreeSet::new();
-    for found in found {
-        let is_known = sweep.left.iter().any(|left| is_same(&found, left));
-        if !is_known && !lives(&found, living) && seen.insert(found.arn.clone()) {
-            sweep.left.push(of_tagged(cloud, &found));
-        }
-    }
+    let fresh = found.filter(|found| {
+        let is_known = sweep.left.iter().any(|left| is_same(found, left));
+        !is_known && !lives(found, living) && seen.insert(found.arn.clone())
+    });
+    let fresh = fresh.map(|found| of_tagged(cloud, &found)).collect();
+    let fresh = without_memories(cloud, fresh).await;
+    sweep.left.extend(fresh);
+}
+
+/// Leaves out what the service that keeps the tags remembers, though it is gone.
+pub(super) async fn without_memories(cloud: &Cloud, left: Vec<Leftover>) -> Vec<Leftover> {
+    let asked = left
+        .iter()
+        .map(|left| still_there(cloud, &left.type_name, &left.name));
+    let answers = join_all(asked).await;
+    let both = left.into_iter().zip(answers);
+    both.filter(|(_, there)| *there != Some(false))
+        .map(|(left, _)| left)
+        .collect()
 }
 
 fn lives(found: &Tagged, living: &[StackRecord]) -> bool {

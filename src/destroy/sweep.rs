@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Farewell, Leftover, Member, Why, care,
+    leftovers::without_memories,
     trace::{self, Trace, traces_of},
 };
 use crate::cloud::{Cloud, Tagged};
@@ -65,8 +66,9 @@ pub(super) async fn by_tag(cloud: &Cloud, farewell: &Farewell, kept: &[Leftover]
             cloud.wait(&mut pace).await;
             continue;
         }
+        let left = found.iter().map(|found| of_tagged(cloud, found)).collect();
         return Sweep {
-            left: found.iter().map(|found| of_tagged(cloud, found)).collect(),
+            left: without_memories(cloud, left).await,
             unseen: Vec::new(),
         };
     }
