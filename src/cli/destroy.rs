@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{
     ask::ask,
+    board::Board,
     context::Context,
     error::{CliError, Message},
     left, loss,
@@ -140,17 +141,19 @@ pub(super) async fn destroy(
     if !args.yes {
         confirm(context, session, app, &going).await?;
     }
+    let board = (going.len() > 1).then(|| Board::new(printer, going.len()));
     let work = async |stack: &StackAssembly| {
         let mut found = stacks.iter().zip(&plans);
         match found.find(|(it, _)| it.name == stack.name) {
             Some((stack, Some(farewell))) => {
-                one(args, context, session, stack, farewell, going.len() > 1).await
+                one(args, context, session, stack, farewell, board.as_ref()).await
             }
             _ => Ok(()),
         }
     };
     let backwards = backwards(stacks);
     let outcomes = in_order(&backwards, args.concurrency, work).await;
+    drop(board);
     let done = outcomes.iter().any(StackOutcome::is_done);
     collected(&backwards, outcomes)?;
     if done && !going.contains(&crate::deploy::staging::STACK) {
@@ -337,20 +340,24 @@ async fn one(
     session: &Session,
     stack: &StackAssembly,
     farewell: &Farewell,
-    is_one_of_several: bool,
+    board: Option<&Board<'_>>,
 ) -> Result<(), CliError> {
     let printer = &context.printer;
     let mut progress = Progress::new(printer, args.json).learning(session);
-    if is_one_of_several {
-        progress = progress.of_stack(&stack.name);
+    if let Some(board) = board {
+        progress = progress.among(&stack.name, board);
+        board.begin(&stack.name);
     }
     let report = |event: &_| progress.show(event);
     let (cloud, lines) = (&session.cloud, &stack.source_map);
     let mut removed = remove(cloud, farewell, lines, &report, &session.interrupt).await;
     progress.finish();
+    if let Some(board) = board {
+        board.end(&stack.name);
+    }
     if let Err(error @ DeployError::Failed { .. }) = &removed
         && !args.yes
-        && !is_one_of_several
+        && board.is_none()
         && printer.can_ask()
     {
         printer.problem(error);

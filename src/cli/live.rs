@@ -82,6 +82,21 @@ impl Live {
         lines
     }
 
+    /// All that is under way, in a few words: what is done to which resources.
+    pub(super) fn summary(&self) -> String {
+        let mut by_verb: IndexMap<&str, Vec<&str>> = IndexMap::new();
+        for going in self.going.values() {
+            by_verb
+                .entry(verb(&going.operation))
+                .or_default()
+                .push(&going.id);
+        }
+        let parts = by_verb
+            .iter()
+            .map(|(verb, ids)| format!("{verb} {}", ids.join(", ")));
+        parts.collect::<Vec<_>>().join("; ")
+    }
+
     /// What everything waits for: of what is under way, that which is expected to end last, or
     /// else has been under way longest.
     pub(super) fn waits_for(&self, now: Instant) -> String {
@@ -104,15 +119,19 @@ impl Live {
 
 impl Going {
     fn time(&self, now: Instant) -> String {
-        let elapsed = now - self.since;
-        let shown = short(elapsed);
-        match self.expected {
-            Some(expected) if elapsed > expected + Duration::from_secs(1) => {
-                format!("{shown}, usually {}", short(expected))
-            }
-            Some(expected) => format!("{shown} of about {}", short(expected)),
-            None => shown,
+        time_of(now - self.since, self.expected)
+    }
+}
+
+/// How long something has been under way, and how long it takes otherwise.
+pub(super) fn time_of(elapsed: Duration, expected: Option<Duration>) -> String {
+    let shown = short(elapsed);
+    match expected {
+        Some(expected) if elapsed > expected + Duration::from_secs(1) => {
+            format!("{shown}, usually {}", short(expected))
         }
+        Some(expected) => format!("{shown} of about {}", short(expected)),
+        None => shown,
     }
 }
 
@@ -138,7 +157,7 @@ fn short(time: Duration) -> String {
 }
 
 /// What of a line fits; names of resources and types are ASCII.
-fn cut(line: &str, width: usize) -> String {
+pub(super) fn cut(line: &str, width: usize) -> String {
     if line.width() <= width {
         return line.to_owned();
     }

@@ -10,6 +10,8 @@ mod approve;
 mod args;
 #[cfg(feature = "aws")]
 mod ask;
+#[cfg(feature = "aws")]
+mod board;
 mod check;
 mod context;
 #[cfg(feature = "aws")]

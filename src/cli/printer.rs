@@ -3,10 +3,13 @@
 use std::{
     fmt::Display,
     io::{self, IsTerminal as _, Write as _},
+    mem,
+    sync::{Arc, Mutex},
 };
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use indicatif::ProgressBar;
 
 use super::{
     args::ColorArg,
@@ -34,6 +37,8 @@ pub(crate) struct Printer {
     color: ColorChoice,
     quiet: bool,
     verbose: bool,
+    /// What is drawn over itself, below all that is written.
+    drawn: Arc<Mutex<Option<ProgressBar>>>,
 }
 
 impl Printer {
@@ -47,6 +52,7 @@ impl Printer {
             color,
             quiet,
             verbose,
+            drawn: Arc::default(),
         }
     }
 
@@ -58,6 +64,25 @@ impl Printer {
     /// Whether progress can be drawn over itself.
     pub(crate) fn is_live(&self) -> bool {
         io::stderr().is_terminal() && !self.quiet
+    }
+
+    /// Draws a bar below all that is written from now on, instead of what is drawn there; or
+    /// nothing any more.
+    pub(crate) fn draw(&self, bar: Option<ProgressBar>) {
+        let before = self.drawn.lock().ok();
+        let before = before.and_then(|mut drawn| mem::replace(&mut *drawn, bar));
+        if let Some(before) = before {
+            before.finish_and_clear();
+        }
+    }
+
+    /// Writes above what is drawn.
+    fn above<T>(&self, write: impl FnOnce() -> T) -> T {
+        let drawn = self.drawn.lock().ok().and_then(|drawn| drawn.clone());
+        match drawn {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
     }
 
     /// How differences are laid out: as wide as the terminal, or 80 columns where there is none.
@@ -80,9 +105,11 @@ impl Printer {
 
     /// Writes a result to stdout as it is.
     pub(crate) fn result(&self, text: impl Display) -> Result<(), CliError> {
-        let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
-        write!(stdout, "{text}")?;
-        stdout.flush()?;
+        self.above(|| {
+            let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
+            write!(stdout, "{text}")?;
+            stdout.flush()
+        })?;
         Ok(())
     }
 
@@ -147,7 +174,9 @@ impl Printer {
 
     /// A stderr that is gone must not stop the work.
     fn stderr(&self, text: impl Display) {
-        let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
-        let _gone = writeln!(stderr, "{text}");
+        self.above(|| {
+            let mut stderr = AutoStream::new(io::stderr().lock(), self.color);
+            let _gone = writeln!(stderr, "{text}");
+        });
     }
 }

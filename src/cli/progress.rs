@@ -10,6 +10,7 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::{
+    board::Board,
     error::CliError,
     live::Live,
     printer::{BAD, CHANGED, FAINT, GOOD, Printer, STRONG},
@@ -32,8 +33,10 @@ const LINE: Duration = Duration::from_secs(2);
 pub(crate) struct Progress<'a> {
     printer: &'a Printer,
     json: bool,
-    /// What each line begins with: the stack, where several are under way.
-    prefix: String,
+    /// The stack, and what all are shown on, where several are under way.
+    among: Option<(&'a str, &'a Board<'a>)>,
+    /// The stack whose operation is followed.
+    own: RefCell<String>,
     begun: Instant,
     bar: RefCell<Option<ProgressBar>>,
     /// When the first event was, in milliseconds since 1970.
@@ -52,7 +55,8 @@ impl<'a> Progress<'a> {
         Self {
             printer,
             json,
-            prefix: String::new(),
+            among: None,
+            own: RefCell::default(),
             begun: Instant::now(),
             bar: RefCell::new(None),
             first: Cell::new(None),
@@ -85,12 +89,10 @@ impl<'a> Progress<'a> {
     }
 
     /// The same for one of several stacks that are under way at once: each line names it, and
-    /// nothing is drawn over.
-    pub(crate) fn of_stack(self, name: &str) -> Self {
-        Self {
-            prefix: format!("{name}: "),
-            ..self
-        }
+    /// what is drawn is drawn for all of them.
+    pub(crate) fn among(self, name: &'a str, board: &'a Board<'a>) -> Self {
+        let among = Some((name, board));
+        Self { among, ..self }
     }
 
     /// Shows one event.
@@ -119,7 +121,7 @@ impl<'a> Progress<'a> {
             Event::Uploading { files } => {
                 self.line(&format!("uploading {files} archives of code"));
             }
-            Event::Started { resources, .. } => self.start_bar(*resources),
+            Event::Started { stack, resources } => self.started(stack, *resources),
             Event::Resource(progress) => self.resource(progress),
             Event::Failed(cause) => {
                 self.line(&format!("{BAD}failed:{BAD:#} {STRONG}{cause}{STRONG:#}"));
@@ -144,8 +146,8 @@ impl<'a> Progress<'a> {
             let why = format_args!("how long resources took could not be kept: {error}");
             self.printer.detail(why);
         }
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
+        if self.bar.take().is_some() {
+            self.printer.draw(None);
         }
     }
 
@@ -155,11 +157,15 @@ impl<'a> Progress<'a> {
     }
 
     fn draws(&self) -> bool {
-        self.printer.is_live() && self.prefix.is_empty()
+        self.printer.is_live() && self.among.is_none()
     }
 
-    fn start_bar(&self, resources: usize) {
+    fn started(&self, stack: &str, resources: usize) {
         self.finish();
+        self.own.replace(stack.to_owned());
+        if let Some((name, board)) = self.among {
+            board.started(name, resources);
+        }
         if !self.draws() {
             return;
         }
@@ -185,6 +191,11 @@ impl<'a> Progress<'a> {
             bar.set_style(style.progress_chars("━╸─"));
         }
         bar.enable_steady_tick(TICK);
+        self.draw(bar);
+    }
+
+    fn draw(&self, bar: ProgressBar) {
+        self.printer.draw(Some(bar.clone()));
         self.bar.replace(Some(bar));
     }
 
@@ -224,23 +235,31 @@ impl<'a> Progress<'a> {
         bar.set_style(ProgressStyle::default_spinner());
         bar.set_message(message);
         bar.enable_steady_tick(TICK);
-        self.bar.replace(Some(bar));
+        self.draw(bar);
     }
 
     fn resource(&self, progress: &ResourceProgress) {
         let event = &progress.event;
-        if let Ok(mut live) = self.live.lock() {
-            let durations = self.durations.as_ref();
-            let durations = durations.and_then(|known| known.lock().ok());
-            live.take(event, Instant::now(), |type_name, operation| {
-                durations.as_ref()?.expected(type_name, operation)
-            });
+        let durations = self.durations.as_ref();
+        let mut durations = durations.and_then(|known| known.lock().ok());
+        let is_own = event.is_of_stack() && event.stack == *self.own.borrow();
+        let expected =
+            |type_name: &str, operation: &str| durations.as_ref()?.expected(type_name, operation);
+        if let Some((name, board)) = self.among {
+            let operation = event.status.strip_suffix("_IN_PROGRESS").filter(|_| is_own);
+            let whole =
+                operation.and_then(|operation| durations.as_ref()?.expected_stack(name, operation));
+            board.take(name, progress, expected, whole);
+        } else if let Ok(mut live) = self.live.lock() {
+            live.take(event, Instant::now(), expected);
         }
-        if let Some(durations) = &self.durations
-            && let Ok(mut durations) = durations.lock()
-        {
+        if let Some(durations) = &mut durations {
             durations.learn(event);
+            if is_own {
+                durations.learn_stack(event);
+            }
         }
+        drop(durations);
         if let Some(bar) = &*self.bar.borrow() {
             bar.set_length(progress.total as u64);
             bar.set_position(progress.done as u64);
@@ -278,9 +297,9 @@ impl<'a> Progress<'a> {
     }
 
     fn line(&self, text: &str) {
-        match &*self.bar.borrow() {
-            Some(bar) => bar.suspend(|| self.printer.message(text)),
-            None => self.printer.message(format_args!("{}{text}", self.prefix)),
+        match self.among {
+            Some((name, _)) => self.printer.message(format_args!("{name}: {text}")),
+            None => self.printer.message(text),
         }
     }
 }

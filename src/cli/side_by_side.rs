@@ -1,6 +1,7 @@
 //! Several stacks at once, where nobody is asked in between.
 
 use super::{
+    board::Board,
     context::Context,
     deploy::{DeployArgs, Outcome, deploy as deploy_one, finish},
     error::{CliError, Message},
@@ -23,15 +24,20 @@ pub(super) fn deploy(
     settings: &Settings,
     report: Option<&Report>,
 ) -> Result<(), CliError> {
+    let board = Board::new(&context.printer, stacks.len());
     let outcomes = session.run(in_order(stacks, args.concurrency, async |stack| {
         let progress = Progress::new(&context.printer, args.json)
             .learning(session)
             .reporting(report, &stack.name)
-            .of_stack(&stack.name);
-        let outcome = deploy_one(args, context, session, stack, settings, &progress).await?;
+            .among(&stack.name, &board);
+        board.begin(&stack.name);
+        let outcome = deploy_one(args, context, session, stack, settings, &progress).await;
+        board.end(&stack.name);
+        let outcome = outcome?;
         finish(args, context, session, &outcome.record)?;
         Ok::<Outcome, CliError>(outcome)
     }));
+    drop(board);
     let mut failure: Option<CliError> = None;
     for (stack, outcome) in stacks.iter().zip(outcomes) {
         match outcome {

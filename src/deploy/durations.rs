@@ -80,11 +80,44 @@ impl Durations {
             .map(Duration::from_millis)
     }
 
+    /// How long an operation on the stack called `name` takes as a whole.
+    pub fn expected_stack(&self, name: &str, operation: &str) -> Option<Duration> {
+        self.expected(&stack_key(name), operation)
+    }
+
     /// Learns from an event as it arrives.
     pub fn learn(&mut self, event: &StackEvent) {
-        if event.is_of_stack() {
-            return;
+        if !event.is_of_stack() {
+            self.note(event, &event.type_name);
         }
+    }
+
+    /// Learns from an event of a stack as a whole: each has a memory of its own.
+    ///
+    /// ```
+    /// use std::{path::Path, time::Duration};
+    /// use stackwright::{cloud::StackEvent, deploy::Durations};
+    ///
+    /// let mut durations = Durations::read(Path::new("no-such-folder"), "production");
+    /// for (status, at) in [("UPDATE_IN_PROGRESS", 1_000), ("UPDATE_COMPLETE", 9_000)] {
+    ///     durations.learn_stack(&StackEvent {
+    ///         stack: "news".to_owned(),
+    ///         status: status.to_owned(),
+    ///         at,
+    ///         ..StackEvent::default()
+    ///     });
+    /// }
+    /// let expected = durations.expected_stack("news", "UPDATE");
+    /// assert_eq!(expected, Some(Duration::from_secs(8)));
+    /// ```
+    pub fn learn_stack(&mut self, event: &StackEvent) {
+        // What was replaced is still removed, which is part of the update.
+        if !event.status.ends_with("_CLEANUP_IN_PROGRESS") {
+            self.note(event, &stack_key(&event.stack));
+        }
+    }
+
+    fn note(&mut self, event: &StackEvent, type_name: &str) {
         let key = (event.stack_id.clone(), event.logical_id.clone());
         if let Some(operation) = event.status.strip_suffix("_IN_PROGRESS") {
             let begun = self.begun.entry(key).or_default();
@@ -105,7 +138,7 @@ impl Durations {
         };
         self.known.version = 1;
         let types = self.known.places.entry(self.place.clone()).or_default();
-        let operations = types.entry(event.type_name.clone()).or_default();
+        let operations = types.entry(type_name.to_owned()).or_default();
         let times = operations.entry(operation).or_default();
         times.push(took);
         let over = times.len().saturating_sub(KEPT);
@@ -137,6 +170,11 @@ impl Durations {
         self.is_new = false;
         Ok(())
     }
+}
+
+/// Where the times of a stack stand among those of types, no name of which has a space.
+fn stack_key(name: &str) -> String {
+    format!("stack {name}")
 }
 
 #[cfg(test)]

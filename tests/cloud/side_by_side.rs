@@ -4,22 +4,30 @@ use std::{env, fs, process::Command};
 
 use serde_json::Value;
 
-use crate::project::{Project, status, stderr, stdout};
+use crate::{
+    project::{Project, status, stderr, stdout},
+    report,
+};
 
-/// Runs the program, which stands beside this test.
-fn run(project: &Project, arguments: &[&str]) -> std::process::Output {
+/// The program, which stands beside this test.
+pub(crate) fn program(project: &Project, arguments: &[&str]) -> Command {
     let this = env::current_exe().expect("a path");
     let target = this.parent().and_then(|deps| deps.parent());
     let program = target.expect("a folder").join("examples/several");
-    Command::new(program)
+    let mut command = Command::new(program);
+    command
         .current_dir(project.folder.path())
         .args(["--target", "test"])
         .args(arguments)
         .env_remove("AWS_ACCESS_KEY_ID")
         .env_remove("AWS_SECRET_ACCESS_KEY")
-        .env_remove("AWS_ENDPOINT_URL")
-        .output()
-        .expect("`cargo test` and `cargo build --examples` build it")
+        .env_remove("AWS_ENDPOINT_URL");
+    command
+}
+
+fn run(project: &Project, arguments: &[&str]) -> std::process::Output {
+    let output = program(project, arguments).output();
+    output.expect("`cargo test` and `cargo build --examples` build it")
 }
 
 /// The stacks whose end is told, in the order in which they ended.
@@ -37,8 +45,38 @@ fn finished(output: &std::process::Output) -> Vec<String> {
 #[test]
 fn a_failure_leaves_out_what_needs_it_and_the_next_deploy_does_the_rest() {
     let project = Project::new();
-    let failed = run(&project, &["deploy", "--yes", "--json", "--broken"]);
+    let arguments = [
+        "deploy",
+        "--yes",
+        "--json",
+        "--broken",
+        "--report",
+        "report.html",
+    ];
+    let failed = run(&project, &arguments);
     assert_eq!(status(&failed), 1);
+    let page = fs::read_to_string(project.folder.path().join("report.html")).expect("a report");
+    let drawn = report::read(&page);
+    let told = drawn.lines().filter(|line| !line.contains('|'));
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r"
+    h1: 4 stacks: 1 failed, 2 not deployed, 1 as wanted
+    h2: farm: creating it failed
+      ! examples/several.rs:34
+      ! creating the stack `farm` failed (ROLLBACK_COMPLETE): Eggs (AWS::SSM::Parameter): No access to reserved parameter name: aws/eggs. (AccessDeniedException)
+      ! hint: such names are AWS's own: choose another one (parameters under `/aws` and `/ssm` cannot be made)
+      ! hint: nothing of it is left; deploy again once the cause is mended
+      farm the whole stack not created: failed, rolled back: failed undone
+      Eggs AWS::SSM::Parameter not created: failed: failed
+    summary: All that the service said: 5 events
+    h2: market: not begun
+      ! `market` was left out: it needs `farm`
+    h2: kitchen: not begun
+      ! `kitchen` was left out: it needs `farm`
+    h2: news: created
+      news the whole stack created: done
+      News AWS::SNS::Topic created: done
+    summary: All that the service said: 4 events
+    ");
     assert_eq!(finished(&failed), ["news"]);
     let said = stderr(&failed);
     assert!(said.contains("farm: failed: Eggs"), "{said}");

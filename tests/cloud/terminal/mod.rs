@@ -3,6 +3,7 @@
 mod prompts;
 mod pty;
 mod session;
+mod side_by_side;
 
 use std::{fs, thread, time::Duration};
 
