@@ -11,9 +11,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use sha2::{Digest as _, Sha256};
 use stackwright::{
     assembly::{Asset, AssetFile},
-    asset::{AssetError, IGNORE_FILE, SIZE_LIMIT, collect, content_hash, pack},
+    asset::{
+        Architecture, AssetError, IGNORE_FILE, PythonPlatform, SIZE_LIMIT, collect, content_hash,
+        install_in, pack,
+    },
 };
 
 fn write(folder: &Path, files: &[(&str, &str)]) {
@@ -61,6 +65,11 @@ fn the_same_content_gives_the_same_bytes() {
     if cfg!(unix) {
         // The same on every machine, and for ever: deployed stacks have it in their templates.
         insta::assert_snapshot!(archive.hash, @"2f6b28be67504178c7bdb430cdb643a0d8e75e99a897a9a06d8d6a282fff5734");
+        // The archive too, which Lambda takes the hash of: a new version of the archiver that packs
+        // otherwise would make every function look changed to those who compare it.
+        let bytes = Sha256::digest(&archive.bytes);
+        let bytes: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        insta::assert_snapshot!(bytes, @"882eb259d115a1b847adf31baeb40368f431df0a9c18ca81cce697b4d079d92c");
     }
 }
 
@@ -336,4 +345,162 @@ fn an_asset_is_packed_as_it_was_named() {
     fs::remove_file(folder.path().join("handler.py")).unwrap();
     let error = asset.pack().unwrap_err();
     assert!(matches!(error, AssetError::Unreadable { .. }), "{error}");
+}
+
+/// A wheel: what pip needs of one, and a module that says which it is.
+fn wheel(folder: &Path, package: &str, version: &str, tag: &str, needs: &str) {
+    use std::io::Write as _;
+    let info = format!("{package}-{version}.dist-info");
+    let needs = match needs {
+        "" => String::new(),
+        needs => format!("Requires-Dist: {needs}\n"),
+    };
+    let files = [
+        (format!("{package}/__init__.py"), format!("IS = '{tag}'\n")),
+        (
+            format!("{info}/METADATA"),
+            format!("Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n{needs}"),
+        ),
+        (
+            format!("{info}/WHEEL"),
+            format!("Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: {tag}\n"),
+        ),
+        (
+            format!("{info}/entry_points.txt"),
+            format!("[console_scripts]\n{package} = {package}:main\n"),
+        ),
+        (format!("{info}/RECORD"), String::new()),
+    ];
+    let path = folder.join(format!("{package}-{version}-{tag}.whl"));
+    let mut archive = zip::ZipWriter::new(File::create(path).unwrap());
+    for (name, content) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(name, options).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+}
+
+const GRAVITON: PythonPlatform = PythonPlatform {
+    minor: 13,
+    architecture: Architecture::Arm64,
+};
+
+#[test]
+fn packages_are_installed_for_the_functions_platform_once() {
+    let around = tempfile::tempdir().unwrap();
+    let (cache, project) = (around.path().join("cache"), around.path().join("project"));
+    let wheels = project.join("wheels");
+    fs::create_dir_all(&wheels).unwrap();
+    for tag in [
+        "cp313-cp313-manylinux_2_28_aarch64",
+        "cp313-cp313-manylinux_2_28_x86_64",
+        "cp313-cp313-manylinux_2_39_aarch64",
+        "cp312-cp312-manylinux_2_28_aarch64",
+        "cp313-cp313-macosx_11_0_arm64",
+    ] {
+        wheel(&wheels, "eggs", "2.0", tag, "hens>=1; python_version<'4'");
+    }
+    wheel(&wheels, "hens", "1.5", "py3-none-any", "");
+    let list = project.join("requirements.txt");
+    let index = "--no-index\n--find-links wheels\n";
+    fs::write(&list, format!("{index}eggs==2.0  # fresh ones\n")).unwrap();
+
+    // Runs at the same time make one installation, and what a killed one left is swept away.
+    let other = install_in(
+        &cache,
+        &list,
+        PythonPlatform {
+            minor: 12,
+            ..GRAVITON
+        },
+    )
+    .unwrap();
+    let folders = std::thread::scope(|scope| {
+        let install = || install_in(&cache, &list, GRAVITON).unwrap();
+        let [one, two] = [scope.spawn(install), scope.spawn(install)];
+        [one.join().unwrap(), two.join().unwrap()]
+    });
+    assert_eq!(folders[0], folders[1]);
+    assert_ne!(folders[0], other);
+    let module = |folder: &Path| fs::read_to_string(folder.join("eggs/__init__.py")).unwrap();
+    assert_eq!(
+        module(&folders[0]),
+        "IS = 'cp313-cp313-manylinux_2_28_aarch64'\n"
+    );
+    assert_eq!(
+        module(&other),
+        "IS = 'cp312-cp312-manylinux_2_28_aarch64'\n"
+    );
+    let files = collect(&folders[0], &[]).unwrap();
+    insta::assert_snapshot!(names(&files).join("\n"), @r"
+    eggs-2.0.dist-info/METADATA
+    eggs-2.0.dist-info/WHEEL
+    eggs-2.0.dist-info/entry_points.txt
+    eggs/__init__.py
+    hens-1.5.dist-info/METADATA
+    hens-1.5.dist-info/WHEEL
+    hens-1.5.dist-info/entry_points.txt
+    hens/__init__.py
+    ");
+
+    // The same archive from another machine: other places, another day, another cache.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let moved = elsewhere.path().join("moved");
+    fs::create_dir(&moved).unwrap();
+    fs::rename(&wheels, moved.join("wheels")).unwrap();
+    let copy = moved.join("requirements.txt");
+    fs::copy(&list, &copy).unwrap();
+    let again = install_in(&elsewhere.path().join("cache"), &copy, GRAVITON).unwrap();
+    let again = pack(&collect(&again, &[]).unwrap()).unwrap();
+    assert_eq!(again, pack(&files).unwrap());
+
+    // The wheels are gone here, so that only what was installed can answer. Comments do not count.
+    fs::write(&list, format!("{index}\n# some\neggs==2.0\n")).unwrap();
+    assert_eq!(install_in(&cache, &list, GRAVITON).unwrap(), folders[0]);
+
+    // Nothing is left of what fails.
+    fs::write(&list, format!("{index}eggs==2.0\nhens==7\n")).unwrap();
+    let left = || fs::read_dir(&cache).unwrap().count();
+    let before = left();
+    let error = install_in(&cache, &list, GRAVITON).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        format!(
+            "{}:3: there is no wheel of `eggs==2.0` for Python 3.13 on arm64; correct the name, \
+             or take a package that is published as a wheel: what has to be built is not \
+             installed for another platform",
+            list.display()
+        )
+    );
+    assert_eq!(left(), before + 1, "the lock");
+}
+
+#[test]
+fn requirements_that_cannot_be_installed_are_told_by_their_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("requirements.txt");
+    let message = |text: &str| {
+        fs::write(&list, text).unwrap();
+        let error = install_in(&folder.path().join("cache"), &list, GRAVITON).unwrap_err();
+        error
+            .to_string()
+            .replace(&*folder.path().to_string_lossy(), "HERE")
+    };
+    insta::assert_snapshot!(message("hens==1\n-e .\n"), @"HERE/requirements.txt:2: `.` is code of this machine, not a package that is published: add its folder with `.with_package(…)`, or build a wheel and name that");
+    insta::assert_snapshot!(message("hens==1\n\n./lib/hens\n"), @"HERE/requirements.txt:3: `./lib/hens` is code of this machine, not a package that is published: add its folder with `.with_package(…)`, or build a wheel and name that");
+    insta::assert_snapshot!(message("hens @ git+https://code.example/hens\n"), @"HERE/requirements.txt:1: `git+https://code.example/hens` is a repository, and only wheels can be installed for another platform: name a released version, or build a wheel and name that");
+    insta::assert_snapshot!(message("-r other.txt\n"), @"there is no file `HERE/other.txt`; correct the path (it starts from the program's own folder)");
+    insta::assert_snapshot!(message("# all\n-r requirements.txt\n"), @"HERE/requirements.txt:2: `HERE/requirements.txt` includes itself; remove that line");
+    insta::assert_snapshot!(message("--no-index\nhens 1\n"), @"HERE/requirements.txt:2: pip cannot install this: Invalid requirement: 'hens 1' (from line 2 of HERE/requirements.txt)");
+    wheel(folder.path(), "hens", "1.5", "py3-none-any", "");
+    insta::assert_snapshot!(message("--no-index\n--find-links .\nhens==1.0\n"), @"HERE/requirements.txt:3: there is no wheel of `hens==1.0` for Python 3.13 on arm64 (there are wheels of 1.5); name one of these");
+    let hash = "0".repeat(64);
+    let told = message(&format!(
+        "--no-index\n--find-links .\nhens==1.5 --hash=sha256:{hash}\n"
+    ));
+    assert!(
+        told.starts_with("HERE/requirements.txt:3: the file of `hens==1.5` has the hash sha256:"),
+        "{told}"
+    );
 }

@@ -60,12 +60,24 @@ pub fn collect(folder: &Path, ignore: &[&str]) -> Result<Vec<AssetFile>, AssetEr
     if files.is_empty() {
         return Err(AssetError::Empty { path: path() });
     }
-    check_size(folder, &files)?;
+    check_sizes(folder, &files)?;
     files.sort_by(|(one, _), (other, _)| one.name.cmp(&other.name));
     Ok(files.into_iter().map(|(file, _)| file).collect())
 }
 
-fn check_size(folder: &Path, files: &[(AssetFile, u64)]) -> Result<(), AssetError> {
+/// Whether Lambda takes the files of several folders together; the error names `origin`.
+pub(crate) fn check_size(origin: &Path, files: &[AssetFile]) -> Result<(), AssetError> {
+    let sized = |file: &AssetFile| {
+        let metadata = fs::metadata(&file.path).map_err(|source| unreadable(&file.path, source))?;
+        Ok((file.clone(), metadata.len()))
+    };
+    check_sizes(
+        origin,
+        &files.iter().map(sized).collect::<Result<Vec<_>, _>>()?,
+    )
+}
+
+fn check_sizes(folder: &Path, files: &[(AssetFile, u64)]) -> Result<(), AssetError> {
     let size = files.iter().map(|(_, size)| size).sum();
     if size <= SIZE_LIMIT {
         return Ok(());

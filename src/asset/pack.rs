@@ -1,8 +1,8 @@
 //! Archives whose bytes depend on nothing but names, modes and content.
 
 use std::{
-    fs,
-    io::{Cursor, Write},
+    fs::File,
+    io::{self, Cursor, Read as _, Seek, Write},
 };
 
 use sha2::{Digest, Sha256};
@@ -31,6 +31,9 @@ pub struct Archive {
     pub bytes: Vec<u8>,
 }
 
+/// How much of a file is read at a time.
+const PIECE: usize = 1 << 16;
+
 /// The hash (SHA-256, in hexadecimal) of names, modes and bytes of the files, in whatever order
 /// they are given.
 ///
@@ -39,7 +42,7 @@ pub struct Archive {
 pub fn content_hash(files: &[AssetFile]) -> Result<String, AssetError> {
     let mut hash = ContentHash::default();
     for file in sorted(files)? {
-        hash.add(file, &read(file)?);
+        hash.add(file, |_| Ok(()))?;
     }
     Ok(hash.finish())
 }
@@ -47,29 +50,28 @@ pub fn content_hash(files: &[AssetFile]) -> Result<String, AssetError> {
 /// Packs the files into a zip file, sorted by name, with the time of 1980-01-01 and the modes
 /// 0644 and 0755.
 pub fn pack(files: &[AssetFile]) -> Result<Archive, AssetError> {
+    let (hash, target) = pack_into(files, Cursor::new(Vec::new()))?;
+    let bytes = target.into_inner();
+    Ok(Archive { hash, bytes })
+}
+
+/// Packs the files into `target`; gives the content's hash too. A file is in memory only in part.
+fn pack_into<W: Write + Seek>(files: &[AssetFile], target: W) -> Result<(String, W), AssetError> {
     let mut hash = ContentHash::default();
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut zip = ZipWriter::new(target);
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(6))
         .last_modified_time(DateTime::DEFAULT)
         .system(System::Unix);
     for file in sorted(files)? {
-        let content = read(file)?;
-        hash.add(file, &content);
         let options = options.unix_permissions(if file.executable { 0o755 } else { 0o644 });
         zip.start_file(&file.name, options)
             .map_err(|error| archive_error(error.into()))?;
-        zip.write_all(&content).map_err(archive_error)?;
+        hash.add(file, |piece| zip.write_all(piece).map_err(archive_error))?;
     }
-    let bytes = zip
-        .finish()
-        .map_err(|error| archive_error(error.into()))?
-        .into_inner();
-    Ok(Archive {
-        hash: hash.finish(),
-        bytes,
-    })
+    let target = zip.finish().map_err(|error| archive_error(error.into()))?;
+    Ok((hash.finish(), target))
 }
 
 impl Asset {
@@ -78,9 +80,26 @@ impl Asset {
     /// It is an error if the files are not the ones any more that its key was made from: the
     /// template would name code that it was not made with.
     pub fn pack(&self) -> Result<Vec<u8>, AssetError> {
-        let archive = pack(&self.files)?;
-        if self.key.contains(&archive.hash) {
-            Ok(archive.bytes)
+        Ok(self.pack_into(Cursor::new(Vec::new()))?.into_inner())
+    }
+
+    /// The same for a large archive, which need not be in memory.
+    ///
+    /// ```
+    /// use std::{io::Cursor, path::Path};
+    /// use stackwright::{assembly::Asset, asset::{collect, content_hash}};
+    ///
+    /// let files = collect(Path::new("stacks/dragons/lambda"), &[])?;
+    /// let key = format!("{}.zip", content_hash(&files)?);
+    /// let code = Asset { resource: "List".to_owned(), key, files };
+    /// let file = code.pack_into(Cursor::new(Vec::new()))?;
+    /// assert_eq!(file.into_inner(), code.pack()?);
+    /// # Ok::<(), stackwright::asset::AssetError>(())
+    /// ```
+    pub fn pack_into<W: Write + Seek>(&self, target: W) -> Result<W, AssetError> {
+        let (hash, target) = pack_into(&self.files, target)?;
+        if self.key.contains(&hash) {
+            Ok(target)
         } else {
             Err(AssetError::Changed {
                 resource: self.resource.clone(),
@@ -99,10 +118,38 @@ impl Default for ContentHash {
 }
 
 impl ContentHash {
-    fn add(&mut self, file: &AssetFile, content: &[u8]) {
+    /// Adds a file, and hands on its pieces, all but the last of which are of one size.
+    fn add(
+        &mut self,
+        file: &AssetFile,
+        mut piece: impl FnMut(&[u8]) -> Result<(), AssetError>,
+    ) -> Result<(), AssetError> {
+        let unreadable = |source| AssetError::Unreadable {
+            path: file.path.clone(),
+            source,
+        };
+        let mut content = File::open(&file.path).map_err(unreadable)?;
+        let length = content.metadata().map_err(unreadable)?.len();
         self.part(file.name.as_bytes());
         self.part(&[u8::from(file.executable)]);
-        self.part(content);
+        self.0.update(length.to_be_bytes());
+        let mut read = 0;
+        let mut buffer = Vec::with_capacity(PIECE);
+        loop {
+            buffer.clear();
+            let found = (&mut content).take(PIECE as u64).read_to_end(&mut buffer);
+            read += found.map_err(unreadable)? as u64;
+            if buffer.is_empty() {
+                break;
+            }
+            self.0.update(&buffer);
+            piece(&buffer)?;
+        }
+        if read == length {
+            Ok(())
+        } else {
+            Err(unreadable(io::Error::other("it is being written")))
+        }
     }
 
     fn part(&mut self, bytes: &[u8]) {
@@ -130,13 +177,6 @@ fn sorted(files: &[AssetFile]) -> Result<Vec<&AssetFile>, AssetError> {
     }
 }
 
-fn read(file: &AssetFile) -> Result<Vec<u8>, AssetError> {
-    fs::read(&file.path).map_err(|source| AssetError::Unreadable {
-        path: file.path.clone(),
-        source,
-    })
-}
-
-fn archive_error(source: std::io::Error) -> AssetError {
+fn archive_error(source: io::Error) -> AssetError {
     AssetError::Archive { source }
 }

@@ -53,9 +53,10 @@ resources! {
 }
 
 resources! {
-    /// AWS Lambda: functions.
+    /// AWS Lambda: functions and layers.
     pub mod lambda {
         "AWS::Lambda::Function",
+        "AWS::Lambda::LayerVersion",
         "AWS::Lambda::Permission",
     }
 }

@@ -20,7 +20,7 @@ use super::{
     trial::{Deployed, Finding, Trial, Tried},
     up,
 };
-use crate::{app::App, assembly::Assembly, check::RuleSet, render::Dialect};
+use crate::{app::App, assembly::Assembly, asset, check::RuleSet, render::Dialect};
 
 /// A command line for the stacks that a function builds.
 ///
@@ -249,6 +249,8 @@ impl<O: Args> Program<O> {
             #[cfg(feature = "aws")]
             trial: trial.as_ref().map(|trial| trial as &Trial<'_>),
         };
+        let printer = context.printer.clone();
+        asset::on_install(move |step| printer.message(step));
         ended(dispatch(&line.command, &context), &context.printer)
     }
 }

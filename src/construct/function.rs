@@ -1,23 +1,19 @@
 //! Lambda functions: code from a folder, a role of their own, and a log group of their own.
 
-use std::{
-    cell::RefCell,
-    ops::Deref,
-    path::{Path, PathBuf},
-    rc::Rc,
-};
+use std::{cell::RefCell, fs, ops::Deref, path::PathBuf, rc::Rc};
 
 use indexmap::IndexMap;
 
 use super::{
+    code::Code,
+    layer::LayerHandle,
     log_group::{LogGroup, Retention},
     policy::Statement,
     role::{Grantee, Role, RoleHandle},
 };
 use crate::{
     app::Problem,
-    assembly::{Asset, AssetFile},
-    asset::{self, AssetError, STAGING_BUCKET},
+    asset::{self, PythonPlatform, STAGING_BUCKET},
     cfn::{lambda, logs},
     kind,
     render::Rendering,
@@ -28,7 +24,10 @@ use crate::{
     value::{IntoValue, Value, sub},
 };
 
-pub use crate::cfn::lambda::function::Runtime;
+pub use crate::{asset::Architecture, cfn::lambda::function::Runtime};
+
+/// How much code may stand in a template, in bytes: "4 MB" in the reference of `ZipFile`.
+const INLINE_LIMIT: usize = 4 << 20;
 
 /// A Lambda function.
 ///
@@ -59,23 +58,30 @@ pub use crate::cfn::lambda::function::Runtime;
 /// ```
 #[derive(Debug)]
 pub struct Function {
-    folders: Vec<Folder>,
+    source: Source,
     runtime: Runtime,
+    architecture: Option<Architecture>,
     handler: String,
     timeout_seconds: u32,
     memory_megabytes: u32,
     environment: IndexMap<String, Value<String>>,
+    layers: Vec<LayerHandle>,
     traced: bool,
     retention: Retention,
     description: Option<String>,
 }
 
 #[derive(Debug)]
-struct Folder {
-    path: PathBuf,
-    /// The folder's name in the archive; the archive's root if empty.
-    name: String,
-    line: SourceLine,
+enum Source {
+    /// An archive in our bucket, and the folder that messages about it name.
+    Archive(PathBuf, Code),
+    /// One file, in the template.
+    Inline {
+        path: PathBuf,
+        line: SourceLine,
+        /// What was added besides, and has no place there.
+        more: Option<SourceLine>,
+    },
 }
 
 impl Function {
@@ -85,17 +91,48 @@ impl Function {
     /// about a second with that, and several with Lambda's own defaults.
     #[track_caller]
     pub fn python(folder: impl Into<PathBuf>) -> Self {
+        let folder = folder.into();
+        let mut code = Code::default();
+        code.folder(folder.clone(), SourceLine::here());
+        Self::of(Source::Archive(folder, code), "handler.handler")
+    }
+
+    /// A Python function whose code is one file, and stands in the template: `handler` in it.
+    ///
+    /// It needs no bucket, and the template shows what runs. It imports what Lambda has (boto3),
+    /// and no file or package beside it.
+    ///
+    /// ```
+    /// use stackwright::{construct::Function, testing::TestedStack};
+    ///
+    /// # let mut app = stackwright::App::new("example", "stacks/dragons");
+    /// # let stack = app.stack("example");
+    /// stack.add("List", Function::inline_python("lambda/list_dragons/handler.py"));
+    /// # let assembly = app.synthesize(Default::default())?;
+    /// # assert!(assembly.stacks[0].assets.is_empty());
+    /// # TestedStack::of(&app).resource("List").assert_property("Handler", "index.handler");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
+    #[track_caller]
+    pub fn inline_python(file: impl Into<PathBuf>) -> Self {
+        let source = Source::Inline {
+            path: file.into(),
+            line: SourceLine::here(),
+            more: None,
+        };
+        Self::of(source, "index.handler")
+    }
+
+    fn of(source: Source, handler: &str) -> Self {
         Self {
-            folders: vec![Folder {
-                path: folder.into(),
-                name: String::new(),
-                line: SourceLine::here(),
-            }],
+            source,
             runtime: Runtime::Python313,
-            handler: "handler.handler".to_owned(),
+            architecture: None,
+            handler: handler.to_owned(),
             timeout_seconds: 15,
             memory_megabytes: 256,
             environment: IndexMap::new(),
+            layers: Vec::new(),
             traced: false,
             retention: Retention::default(),
             description: None,
@@ -105,16 +142,60 @@ impl Function {
     /// Adds another folder to the archive, under its own name: code that functions share.
     #[track_caller]
     pub fn with_package(mut self, folder: impl Into<PathBuf>) -> Self {
-        let path = folder.into();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        self.folders.push(Folder {
-            path,
-            name,
-            line: SourceLine::here(),
-        });
+        let line = SourceLine::here();
+        match &mut self.source {
+            Source::Archive(_, code) => code.package(folder.into(), line),
+            Source::Inline { more, .. } => *more = Some(line),
+        }
+        self
+    }
+
+    /// Adds the packages that a list in pip's syntax asks for, for the function's own runtime and
+    /// processor whatever this machine is.
+    ///
+    /// They are installed by the pip of this machine, from wheels only, when the stack is first
+    /// rendered; the user's cache folder keeps them. Versions that the list leaves open are those
+    /// of that day: pin all of them (`pip freeze`, or `pip-compile --generate-hashes`) and every
+    /// machine gets the same archive.
+    ///
+    /// ```no_run
+    /// use stackwright::construct::{Function, function::Architecture};
+    ///
+    /// # let mut app = stackwright::App::new("example", ".");
+    /// # let stack = app.stack("example");
+    /// let list = Function::python("lambda/list")
+    ///     .requirements("lambda/requirements.txt")
+    ///     .architecture(Architecture::Arm64);
+    /// stack.add("List", list);
+    /// ```
+    #[track_caller]
+    pub fn requirements(mut self, list: impl Into<PathBuf>) -> Self {
+        let line = SourceLine::here();
+        match &mut self.source {
+            Source::Archive(_, code) => code.requirements(list.into(), line),
+            Source::Inline { more, .. } => *more = Some(line),
+        }
+        self
+    }
+
+    /// Sets the processor; x86_64 if not set.
+    pub fn architecture(mut self, architecture: Architecture) -> Self {
+        self.architecture = Some(architecture);
+        self
+    }
+
+    /// Adds a layer, after those that were added before.
+    ///
+    /// ```
+    /// use stackwright::construct::{Function, Layer};
+    ///
+    /// # let mut app = stackwright::App::new("example", "stacks/dragons");
+    /// # let stack = app.stack("example");
+    /// let tools = stack.add("Tools", Layer::folder("lambda/dragons"));
+    /// stack.add("List", Function::python("lambda/list_dragons").layer(&tools));
+    /// ```
+    pub fn layer(mut self, layer: &LayerHandle) -> Self {
+        self.layers.push(layer.clone());
         self
     }
 
@@ -325,25 +406,34 @@ impl Grantee for FunctionHandle {
 impl Deferred for State {
     fn render(&self, rendering: &mut Rendering<'_>) {
         let function = self.function.borrow();
-        let Some(code) = function.collect(rendering) else {
+        let Some(code) = function.code(rendering) else {
             return;
         };
         let id = rendering.id();
-        let mut resource = lambda::Function::new(
-            lambda::function::Code::new()
-                .s3_bucket(Value::<kind::S3BucketName>::assume(Node::from(sub(
-                    STAGING_BUCKET,
-                ))))
-                .s3_key(code.key.as_str()),
-            self.role.arn(),
-        )
-        .runtime(function.runtime.clone())
-        .handler(function.handler.as_str())
-        .timeout(function.timeout_seconds)
-        .memory_size(function.memory_megabytes)
-        .logging_config(lambda::function::LoggingConfig::new().log_group(self.logs.reference()));
+        let mut resource = lambda::Function::new(code, self.role.arn())
+            .runtime(function.runtime.clone())
+            .handler(function.handler.as_str())
+            .timeout(function.timeout_seconds)
+            .memory_size(function.memory_megabytes)
+            .logging_config(
+                lambda::function::LoggingConfig::new().log_group(self.logs.reference()),
+            );
         if let Some(description) = &function.description {
             resource = resource.description(description.as_str());
+        }
+        if let Some(architecture) = function.architecture {
+            resource = resource.architectures([lambda::function::Architectures::Other(
+                architecture.as_str().into(),
+            )]);
+        }
+        if !function.layers.is_empty() {
+            resource = resource.layers(
+                function
+                    .layers
+                    .iter()
+                    .map(LayerHandle::arn)
+                    .collect::<Vec<_>>(),
+            );
         }
         if !function.environment.is_empty() {
             resource = resource.environment(
@@ -356,48 +446,70 @@ impl Deferred for State {
                     .mode(lambda::function::TracingConfigMode::Active),
             );
         }
-        rendering.asset(code);
         rendering.resource(id, Declaration::by_construct(resource));
     }
 }
 
 impl Function {
-    /// The archive, or nothing after every folder's problem was reported.
-    fn collect(&self, rendering: &mut Rendering<'_>) -> Option<Asset> {
-        let mut files = Vec::new();
-        let mut complete = true;
-        for folder in &self.folders {
-            match folder.collect(rendering.stack().root()) {
-                Ok(found) => files.extend(found),
-                Err(error) => {
-                    complete = false;
-                    rendering.report(Problem::new(error.to_string()).at(folder.line));
+    /// The code, or nothing after all problems with it were reported.
+    fn code(&self, rendering: &mut Rendering<'_>) -> Option<lambda::function::Code> {
+        let code = lambda::function::Code::new();
+        match &self.source {
+            Source::Inline { path, line, more } => match self.inline(rendering, path, *more) {
+                Ok(text) => Some(code.zip_file(text)),
+                Err(problem) => {
+                    let line = problem.line.unwrap_or(*line);
+                    rendering.report(problem.at(line));
+                    None
                 }
-            }
-        }
-        let hash = complete.then(|| asset::content_hash(&files))?;
-        match hash {
-            Ok(hash) => Some(Asset {
-                resource: rendering.id().to_owned(),
-                key: format!("{hash}.zip"),
-                files,
-            }),
-            Err(error) => {
-                rendering.report(Problem::new(error.to_string()).at(rendering.line()));
-                None
+            },
+            Source::Archive(folder, source) => {
+                let architecture = self.architecture.unwrap_or_default();
+                let platform = PythonPlatform::of_runtime(self.runtime.as_str(), architecture);
+                let archive = source.asset(rendering, "", platform)?;
+                if !self.layers.is_empty() {
+                    let mut files = archive.files.clone();
+                    files.extend(self.layers.iter().flat_map(LayerHandle::files));
+                    let origin = rendering.stack().root().join(folder);
+                    if let Err(error) = asset::check_size(&origin, &files) {
+                        let problem = Problem::new(format!("with its layers, {error}"));
+                        rendering.report(problem.at(rendering.line()));
+                        return None;
+                    }
+                }
+                let bucket = Value::<kind::S3BucketName>::assume(Node::from(sub(STAGING_BUCKET)));
+                let code = code.s3_bucket(bucket).s3_key(archive.key.as_str());
+                rendering.asset(archive);
+                Some(code)
             }
         }
     }
-}
 
-impl Folder {
-    fn collect(&self, root: &Path) -> Result<Vec<AssetFile>, AssetError> {
-        let mut files = asset::collect(&root.join(&self.path), &[])?;
-        if !self.name.is_empty() {
-            for file in &mut files {
-                file.name = format!("{}/{}", self.name, file.name);
-            }
+    /// The text of the only file.
+    fn inline(
+        &self,
+        rendering: &Rendering<'_>,
+        path: &PathBuf,
+        more: Option<SourceLine>,
+    ) -> Result<String, Problem> {
+        if let Some(line) = more {
+            return Err(Problem::new("code in the template is one file")
+                .at(line)
+                .hint("use `Function::python` with a folder"));
         }
-        Ok(files)
+        let path = rendering.stack().root().join(path);
+        let text = fs::read_to_string(&path).map_err(|error| {
+            Problem::new(format!("`{}` cannot be read: {error}", path.display()))
+                .hint("paths start from the program's own folder; the file is UTF-8")
+        })?;
+        if text.len() > INLINE_LIMIT {
+            return Err(Problem::new(format!(
+                "`{}` has {} bytes, and a template takes at most {INLINE_LIMIT} of code",
+                path.display(),
+                text.len()
+            ))
+            .hint("use `Function::python` with its folder"));
+        }
+        Ok(text)
     }
 }

@@ -2,9 +2,11 @@
 
 pub mod alarm;
 pub mod bucket;
+mod code;
 pub mod dashboard;
 pub mod function;
 mod json_text;
+pub mod layer;
 pub mod log_group;
 pub mod parameter;
 pub mod policy;
@@ -18,6 +20,7 @@ pub use alarm::{Alarm, Metric, Statistic};
 pub use bucket::{Bucket, BucketHandle, BucketRemoval, ObjectOwnership, PublicAccess};
 pub use dashboard::Dashboard;
 pub use function::{Function, FunctionHandle};
+pub use layer::{Layer, LayerHandle};
 pub use log_group::{LogGroup, Retention};
 pub use parameter::{Parameter, ParameterHandle};
 pub use policy::Statement;

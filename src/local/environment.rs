@@ -99,7 +99,7 @@ fn made(
 }
 
 /// `STACKWRIGHT_CACHE_DIR`, or the user's cache folder.
-fn cache_folder() -> Result<PathBuf, LocalError> {
+pub(crate) fn cache_folder() -> Result<PathBuf, LocalError> {
     if let Some(folder) = std::env::var_os("STACKWRIGHT_CACHE_DIR").filter(|it| !it.is_empty()) {
         let folder = PathBuf::from(folder);
         return std::path::absolute(&folder).map_err(LocalError::file(&folder));
@@ -134,7 +134,7 @@ pub(super) fn emulator_version() -> &'static str {
         .unwrap_or_default()
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -189,7 +189,7 @@ fn fill(
 }
 
 /// Runs a command to its end, without the variables that would send Python elsewhere.
-pub(super) fn run(command: &mut Command) -> Result<Output, LocalError> {
+pub(crate) fn run(command: &mut Command) -> Result<Output, LocalError> {
     for variable in [
         "PYTHONHOME",
         "PYTHONPATH",

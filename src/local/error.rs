@@ -177,7 +177,8 @@ fn list(found: &[Candidate]) -> String {
         .join(", ")
 }
 
-fn install_python() -> &'static str {
+/// How to get a Python on this system.
+pub(crate) fn install_python() -> &'static str {
     if cfg!(target_os = "macos") {
         "install one with `brew install python`, or set STACKWRIGHT_PYTHON to one"
     } else if cfg!(windows) {

@@ -43,6 +43,13 @@ const STOP_LIMIT: Duration = Duration::from_secs(15);
 /// How often a port that was just taken by somebody else is replaced by another.
 const PORT_ATTEMPTS: u32 = 3;
 
+pub(crate) use self::{
+    environment::{cache_folder, hex, run},
+    error::install_python,
+    pip::network_failure,
+    python::of_minor_version as python_of,
+};
+
 /// The interpreter of a Python environment of pinned wheels, made on first use like the local
 /// cloud's own; `name` is what its folder in the cache starts with.
 pub(crate) fn python_with(

@@ -78,7 +78,7 @@ pub(super) fn last_line(output: &Output) -> String {
 
 /// What pip says when it cannot reach the index, without the names of Python's objects:
 /// `WARNING: Retrying (…) after connection broken by 'Error("<object at 0x7f>: reason")': /simple/x/`.
-fn network_failure(text: &str) -> Option<String> {
+pub(crate) fn network_failure(text: &str) -> Option<String> {
     let line = text
         .lines()
         .rfind(|line| line.contains("after connection broken by"))?;

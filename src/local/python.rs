@@ -128,6 +128,15 @@ pub(super) fn find() -> Result<Candidate, LocalError> {
     choose(found, names)
 }
 
+/// The interpreter of Python 3.`minor` if there is one, else any that [`find`] takes.
+pub(crate) fn of_minor_version(minor: u32) -> Result<PathBuf, LocalError> {
+    let is_chosen = std::env::var_os("STACKWRIGHT_PYTHON").is_some_and(|value| !value.is_empty());
+    if !is_chosen && let Ok(python) = probe(Command::new(format!("python3.{minor}"))) {
+        return Ok(python.executable);
+    }
+    find().map(|python| python.executable)
+}
+
 fn choose(found: Vec<Candidate>, tried: Vec<String>) -> Result<Candidate, LocalError> {
     if found.is_empty() {
         return Err(LocalError::NoPython { tried });
