@@ -8,6 +8,7 @@ use std::{
 use crate::{
     acceptance::Acceptance,
     source::{SourceLine, SourceMap},
+    target::AssetBucket,
     template::{Node, Positions, Template},
 };
 
@@ -79,6 +80,39 @@ pub struct StackAssembly {
 }
 
 impl StackAssembly {
+    /// Names another bucket for the code, and other keys with it: those of the user's own bucket.
+    ///
+    /// ```
+    /// use stackwright::construct::Function;
+    ///
+    /// # let mut app = stackwright::App::new("dragons", "stacks/dragons");
+    /// # let stack = app.stack("dragons");
+    /// stack.add("List", Function::python("lambda/list_dragons"));
+    /// let mut assembly = app.synthesize(Default::default())?;
+    /// let stack = &mut assembly.stacks[0];
+    /// stack.use_asset_bucket(&"team-artifacts/code".parse().expect("a bucket"));
+    /// let code = &stack.template.resources["List"].properties["Code"];
+    /// assert_eq!(code.get("S3Bucket").and_then(|it| it.as_text()), Some("team-artifacts"));
+    /// assert!(stack.assets[0].key.starts_with("code/"));
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
+    pub fn use_asset_bucket(&mut self, bucket: &AssetBucket) {
+        for asset in &mut self.assets {
+            let key = format!("{}{}", bucket.prefix, asset.key);
+            if let Some(resource) = self.template.resources.get_mut(&asset.resource) {
+                for property in resource.properties.values_mut() {
+                    if let Node::Map(place) = property
+                        && place.get("S3Key").and_then(Node::as_text) == Some(&asset.key)
+                    {
+                        place.insert("S3Bucket".to_owned(), bucket.name.as_str().into());
+                        place.insert("S3Key".to_owned(), key.as_str().into());
+                    }
+                }
+            }
+            asset.key = key;
+        }
+    }
+
     /// The stack called `name` of a template file; messages about it name the file's lines.
     ///
     /// ```

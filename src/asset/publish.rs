@@ -1,24 +1,34 @@
 //! Uploading archives of code.
 
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+};
+
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
+use super::AssetError;
 use crate::{
     assembly::Asset,
-    cloud::Cloud,
-    deploy::{DeployError, Event, Interrupt, Reporter, staging::Staging},
+    cloud::{Cloud, OwnBucket},
+    deploy::{DeployError, Event, Interrupt, Reporter, new_token, staging::Staging},
 };
 
 /// How many archives go up at a time.
 const AT_A_TIME: usize = 16;
 
-/// Uploads the archives that the bucket lacks, by their content's hash.
+/// From how many bytes of code on an archive is packed into a file, and sent from there.
+const LARGE: u64 = 4 << 20;
+
+/// Uploads the archives that the bucket lacks, by their content's hash; says whether there were
+/// any.
 pub(crate) async fn publish(
     cloud: &Cloud,
     staging: &Staging,
     assets: &[Asset],
     report: &Reporter<'_>,
     interrupt: &Interrupt,
-) -> Result<(), DeployError> {
+) -> Result<bool, DeployError> {
     let mut missing: Vec<&Asset> = assets
         .iter()
         .filter(|asset| !staging.keys.contains(&asset.key))
@@ -26,28 +36,72 @@ pub(crate) async fn publish(
     missing.sort_by(|left, right| left.key.cmp(&right.key));
     missing.dedup_by(|left, right| left.key == right.key);
     if missing.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     cloud.verify_account().await?;
     report(&Event::Uploading {
         files: missing.len(),
     });
+    let bucket = cloud.own_bucket(&*staging.bucket).await?;
     let uploads = stream::iter(missing)
         .map(Ok)
-        .try_for_each_concurrent(AT_A_TIME, |asset| upload(cloud, &staging.bucket, asset));
+        .try_for_each_concurrent(AT_A_TIME, |asset| upload(&bucket, asset));
     // What is up by then is used by the next run.
-    interrupt
+    let uploaded = interrupt
         .or(uploads)
         .await
-        .unwrap_or(Err(DeployError::Stopped))
+        .unwrap_or(Err(DeployError::Stopped));
+    uploaded.map(|()| true)
 }
 
-async fn upload(cloud: &Cloud, bucket: &str, asset: &Asset) -> Result<(), DeployError> {
-    let archive = asset.pack()?;
-    cloud
-        .put_once(bucket, &asset.key, archive, "application/zip")
-        .await?;
+async fn upload(bucket: &OwnBucket<'_>, asset: &Asset) -> Result<(), DeployError> {
+    let key = asset.key.clone();
+    let asset = asset.clone();
+    // Packing takes a processor, and the requests of others go on meanwhile.
+    let packed = tokio::task::spawn_blocking(move || Packed::of(&asset)).await;
+    match packed.map_err(|error| AssetError::Archive {
+        source: std::io::Error::other(error),
+    })?? {
+        Packed::Bytes(bytes) => bucket.put_once(&key, bytes, "application/zip").await?,
+        Packed::File(file) => {
+            bucket
+                .put_file_once(&key, &file.0, "application/zip")
+                .await?
+        }
+    };
     Ok(())
+}
+
+/// An archive on its way.
+enum Packed {
+    Bytes(Vec<u8>),
+    File(Temporary),
+}
+
+impl Packed {
+    fn of(asset: &Asset) -> Result<Self, AssetError> {
+        let sizes = asset.files.iter().map(|file| fs::metadata(&file.path));
+        let size: u64 = sizes.flatten().map(|metadata| metadata.len()).sum();
+        if size < LARGE {
+            return asset.pack().map(Self::Bytes);
+        }
+        let path = std::env::temp_dir().join(format!("{}.zip", new_token()));
+        let failed = |source| AssetError::Archive { source };
+        let file = File::create_new(&path).map_err(failed)?;
+        let temporary = Temporary(path);
+        asset.pack_into(file)?;
+        Ok(Self::File(temporary))
+    }
+}
+
+/// A file that goes with this.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // The system's own cleaning takes what stays.
+        let _stays = fs::remove_file(&self.0);
+    }
 }
 
 /// What all keys begin with: the prefix under which one listing finds them all.

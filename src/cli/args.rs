@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{check::CheckArgs, local::LocalArgs, synth::SynthArgs};
+use crate::target::AssetBucket;
+
 #[cfg(feature = "aws")]
 use super::{
     deploy::DeployArgs, destroy::DestroyArgs, diff::DiffArgs, down::DownArgs, events::EventsArgs,
@@ -77,6 +79,15 @@ pub(crate) struct CommonArgs {
     /// A tag for the stack and its resources; may be given several times
     #[arg(long = "tag", global = true, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Common options")]
     pub(crate) tags: Vec<(String, String)>,
+
+    /// A bucket of your own for code and large templates, instead of the target's or ours
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME[/PREFIX]",
+        help_heading = "Common options"
+    )]
+    pub(crate) asset_bucket: Option<AssetBucket>,
 
     /// When to use colour; NO_COLOR is respected
     #[arg(

@@ -11,6 +11,7 @@ use super::{args::CommonArgs, error::CliError, printer::Printer, program::Launch
 use crate::{
     assembly::{Assembly, StackAssembly},
     check::{RuleSet, Settings},
+    target::Target,
 };
 
 /// A command's surroundings: the printer, the common flags, and the program's stacks.
@@ -32,7 +33,21 @@ impl Context<'_> {
 
     /// Runs the program: its stacks, rendered.
     pub(crate) fn assembly(&self) -> Result<Assembly, CliError> {
-        (self.source)(&self.launch())
+        let mut assembly = (self.source)(&self.launch())?;
+        if assembly.stacks.iter().all(|stack| stack.assets.is_empty()) {
+            return Ok(assembly);
+        }
+        let bucket = match &self.args.asset_bucket {
+            Some(bucket) => Some(bucket.clone()),
+            None => Target::asset_bucket_of(&assembly.root, &self.args.target)
+                .map_err(CliError::usage)?,
+        };
+        if let Some(bucket) = bucket {
+            for stack in &mut assembly.stacks {
+                stack.use_asset_bucket(&bucket);
+            }
+        }
+        Ok(assembly)
     }
 
     /// What `check` asks of the program's stacks.

@@ -34,6 +34,7 @@ impl Session {
             region: context.args.region.clone(),
             profile: context.args.profile.clone(),
             endpoint_url: context.args.endpoint_url.clone(),
+            asset_bucket: context.args.asset_bucket.clone(),
         };
         let target = Target::resolve(root, &context.args.target, &overrides)?;
         let local = if target.is_local() {

@@ -131,6 +131,7 @@ impl Cloud {
             region: target.region.clone(),
             account: target.account.clone(),
             profile: target.profile.clone(),
+            asset_bucket: target.asset_bucket.clone(),
             calls: 0.into(),
             usual: super::usual::Usual::default(),
             identity: tokio::sync::OnceCell::new(),

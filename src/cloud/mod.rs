@@ -22,7 +22,7 @@ mod identity;
 mod json_call;
 mod log;
 mod object;
-mod own_object;
+mod own_bucket;
 mod pace;
 mod patience;
 mod recovery;
@@ -39,7 +39,7 @@ use aws_config::SdkConfig;
 use aws_sdk_cloudformation::Client as CloudFormation;
 use aws_sdk_s3::Client as S3;
 
-use crate::target::Endpoint;
+use crate::target::{AssetBucket, Endpoint};
 
 pub use address::reachable;
 pub use aws_sdk_cloudformation::types::{ChangeSetStatus, ExecutionStatus, StackStatus};
@@ -56,6 +56,7 @@ pub use identity::{Identity, arn_account};
 pub use json_call::JsonCallError;
 pub use log::LogGroup;
 pub use object::StoredObject;
+pub use own_bucket::{Listing, ObjectVersion, OwnBucket};
 pub use pace::{Outlook, Pace};
 pub use stack::{OutputRecord, ParameterValue, ResourceRecord, StackRecord};
 pub use tagged::Tagged;
@@ -75,6 +76,7 @@ pub use tagged::Tagged;
 /// assert_eq!(cloud.target_account(), Some(LOCAL_ACCOUNT));
 /// assert_eq!(cloud.endpoint(), Some(&running));
 /// assert_eq!(cloud.calls(), 0);
+/// assert!(cloud.asset_bucket().is_none());
 ///
 /// let mut pace = cloud.pace();
 /// cloud.wait(&mut pace).await;
@@ -92,6 +94,7 @@ pub struct Cloud {
     region: String,
     account: Option<String>,
     profile: Option<String>,
+    asset_bucket: Option<AssetBucket>,
     near: bool,
     clock: Clock,
     limiter: pace::Limiter,
@@ -114,6 +117,11 @@ impl Cloud {
     /// The account that the target is meant for, if it names one.
     pub fn target_account(&self) -> Option<&str> {
         self.account.as_deref()
+    }
+
+    /// The bucket for code and large templates, if the target names one.
+    pub fn asset_bucket(&self) -> Option<&AssetBucket> {
+        self.asset_bucket.as_ref()
     }
 
     /// How many requests were made so far, retries not counted.

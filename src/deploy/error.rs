@@ -149,6 +149,42 @@ pub enum DeployError {
         /// What is wrong with it.
         message: String,
     },
+    /// The bucket that the user names for code and large templates does not exist.
+    #[error(
+        "there is no bucket `{bucket}` in the account {account}: make it, correct the name \
+         (--asset-bucket, or `asset-bucket` of the target), or name none and a bucket of \
+         stackwright's own is made"
+    )]
+    NoAssetBucket {
+        /// The bucket.
+        bucket: String,
+        /// The account.
+        account: String,
+    },
+    /// The bucket for code and large templates is in another region.
+    #[error(
+        "the bucket `{bucket}` is not in {region}, and functions take code from their own region \
+         only: name a bucket of {region}, or none and one of stackwright's own is made"
+    )]
+    AssetBucketElsewhere {
+        /// The bucket.
+        bucket: String,
+        /// The region of the deploy.
+        region: String,
+    },
+    /// The bucket for code and large templates may not be used.
+    #[error(
+        "the bucket `{bucket}` cannot be used: it belongs to another account than {account}, or \
+         these credentials may not list and write it ({source})"
+    )]
+    AssetBucketDenied {
+        /// The bucket.
+        bucket: String,
+        /// The account that it should belong to.
+        account: String,
+        /// What the service says.
+        source: Box<CloudError>,
+    },
     /// A file for a bucket cannot be put.
     #[error("cannot put {file} into the bucket of `{bucket_id}`: {message}")]
     Seed {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     assembly::StackAssembly,
-    asset::{common_prefix, publish},
+    asset::publish,
     cloud::{Cloud, CloudError, ExecutionStatus, StackEvent, StackRecord},
     source::SourceMap,
 };
@@ -97,6 +97,9 @@ impl<'a> Plan<'a> {
         let seeds = seed::missing(self.cloud, self.assembly, &deployed.stack.id).await?;
         seed::put(self.cloud, &seeds, report).await?;
         self.afterwards.apply(self.cloud, &deployed.stack).await?;
+        if let Some(staging) = &self.staging {
+            staging::sweep_if_due(self.cloud, staging, report, interrupt).await;
+        }
         Ok(deployed)
     }
 
@@ -109,10 +112,12 @@ impl<'a> Plan<'a> {
         let cloud = self.cloud;
         let assets = &self.assembly.assets;
         if !assets.is_empty() {
-            let prefix = common_prefix(assets.iter().map(|asset| asset.key.as_str()));
-            let staging = staging::ensure(cloud, prefix, report, interrupt).await?;
+            let keys = assets.iter().map(|asset| asset.key.as_str());
+            let staging = staging::ensure(cloud, keys, report, interrupt).await?;
             self.traces.made_bucket |= staging.is_new;
-            publish(cloud, &staging, assets, report, interrupt).await?;
+            if publish(cloud, &staging, assets, report, interrupt).await? {
+                self.staging = Some(staging);
+            }
         }
         if interrupt.is_raised() {
             return Err(DeployError::Stopped);

@@ -35,6 +35,9 @@ pub(super) struct Record {
     /// Whether the service was told to execute the change set.
     #[serde(default)]
     pub(super) executing: bool,
+    /// Our bucket, if it has the mark of a removal.
+    #[serde(default)]
+    pub(super) marked: Option<String>,
 }
 
 /// The notes of one run, held as long as it lives.

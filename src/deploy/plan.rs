@@ -105,6 +105,8 @@ pub struct Plan<'a> {
     pub(super) binding: Binding,
     /// Whether it was kept by an earlier run, and stays until it is executed.
     pub(super) is_kept: bool,
+    /// Where new code was uploaded to by this run.
+    pub(super) staging: Option<staging::Staging>,
     /// What it would do.
     pub difference: Difference,
 }
@@ -197,6 +199,9 @@ pub async fn plan<'a>(
             ),
         });
     }
+    if !assembly.assets.is_empty() || situation.is_large() {
+        staging::check_chosen(cloud).await?;
+    }
     if settings.no_preflight {
         cloud.verify_account().await?;
     } else {
@@ -234,6 +239,7 @@ pub async fn plan<'a>(
                 resources: set.changes.len(),
                 binding: Binding::of(&situation),
                 is_kept: false,
+                staging: None,
                 difference,
             })))
         }

@@ -132,6 +132,7 @@ pub async fn resume<'a>(
         resources: set.changes.len(),
         binding: Binding::of(&situation),
         is_kept: true,
+        staging: None,
         difference,
     })))
 }

@@ -295,14 +295,16 @@ impl<'a> Situation<'a> {
                 limit: TEMPLATE_LIMIT,
             });
         }
-        let staging = staging::ensure(cloud, "templates/", report, interrupt).await?;
+        let staging = staging::ensure(cloud, [], report, interrupt).await?;
         traces.made_bucket |= staging.is_new;
         let bucket = staging.bucket;
-        let key = format!("templates/{}.json", new_token());
+        let key = staging::template_key(cloud, &new_token());
         traces.template = Some((bucket.clone(), key.clone(), None));
         traces.note(cloud);
         let version = cloud
-            .put_once(&bucket, &key, self.body.clone().into(), "application/json")
+            .own_bucket(&*bucket)
+            .await?
+            .put_once(&key, self.body.clone().into(), "application/json")
             .await?;
         traces.template = Some((bucket.clone(), key.clone(), version));
         Ok(TemplateSource::Url(cloud.object_url(&bucket, &key)))

@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use super::{
     event::{Event, Reporter},
-    journal,
+    journal, staging,
     token::{KEPT, PREFIX},
     traces::{Traces, delete_when_settled, is_unsettled},
 };
@@ -50,6 +50,9 @@ pub(crate) async fn clean_up_after_dead_runs(cloud: &Cloud, report: &Reporter<'_
 
 /// Says whether nothing is left; a change set that is being executed stays until its end.
 async fn remove_left(cloud: &Cloud, record: journal::Record) -> Result<bool, CloudError> {
+    if let Some(bucket) = &record.marked {
+        staging::remove_mark(cloud, bucket).await?;
+    }
     let mut traces = Traces::default();
     traces.template = record.template.map(|(bucket, key)| (bucket, key, None));
     traces.shell = record.shell;

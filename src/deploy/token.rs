@@ -11,6 +11,11 @@ pub(super) const PREFIX: &str = "stackwright-";
 /// What the names of those begin with that are kept for later.
 pub(super) const KEPT: &str = "stackwright-plan-";
 
+/// Whether a run of ours made the change set of that name.
+pub(super) fn is_our_change_set(name: &str) -> bool {
+    name.starts_with(PREFIX)
+}
+
 /// A name that no other operation has: 16 digits to tell it apart.
 pub(crate) fn new_token() -> String {
     // Each state starts from the system's randomness.

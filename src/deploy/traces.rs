@@ -41,7 +41,7 @@ impl Traces {
         if let Some(stack) = self.shell.take()
             && let Some(record) = cloud.stack(&stack).await?
             && record.status == StackStatus::ReviewInProgress
-            && cloud.change_sets(&record.id).await?.is_empty()
+            && cloud.change_sets(&record.name).await?.is_empty()
         {
             cloud.delete_stack(&record.id, &new_token()).await?;
         }
@@ -62,6 +62,7 @@ impl Traces {
                 shell: self.shell.clone(),
                 template: template.map(|(bucket, key, _)| (bucket.clone(), key.clone())),
                 executing: self.executing,
+                marked: None,
             });
         }
     }
@@ -83,7 +84,8 @@ impl Traces {
     pub(super) async fn remove_template(&mut self, cloud: &Cloud) -> Result<(), CloudError> {
         match self.template.take() {
             Some((bucket, key, version)) => {
-                cloud.remove_object(&bucket, &key, version.as_deref()).await
+                let bucket = cloud.own_bucket(bucket).await?;
+                bucket.remove_object(&key, version).await
             }
             None => Ok(()),
         }

@@ -83,13 +83,15 @@ pub async fn remove_our_own(
     staging::remove_if_unused(cloud, report, interrupt).await
 }
 
-/// Removes a stack of our own without a word, if it is there.
+/// Removes a stack of our own whose bucket is gone, without a word. A bucket that has its name
+/// since then is another one, and is not touched.
 pub(crate) async fn remove_quietly(
     cloud: &Cloud,
-    name: &str,
+    id: &str,
     interrupt: &Interrupt,
 ) -> Result<(), DeployError> {
-    if let Some(farewell) = super::plan(cloud, name).await? {
+    if let Some(mut farewell) = super::plan(cloud, id).await? {
+        farewell.buckets.clear();
         delete(cloud, &farewell, &SourceMap::default(), &|_| {}, interrupt).await?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::IgnoredAny};
 use toml::Spanned;
 
-use super::LOCAL;
+use super::{AssetBucket, LOCAL};
 use crate::project::{ProjectFile, ProjectFileError};
 
 /// What the file says about a target.
@@ -16,6 +16,8 @@ pub(super) struct Entry {
     pub(super) region: Option<String>,
     pub(super) profile: Option<String>,
     pub(super) endpoint: Option<String>,
+    #[serde(default, rename = "asset-bucket", deserialize_with = "bucket")]
+    pub(super) asset_bucket: Option<AssetBucket>,
     #[serde(default, deserialize_with = "texts")]
     pub(super) parameters: BTreeMap<String, String>,
     #[serde(default, deserialize_with = "texts")]
@@ -66,6 +68,13 @@ fn check(name: &str, entry: &Entry) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+fn bucket<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<AssetBucket>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 /// A table whose values become text, as CloudFormation's parameters and tags are.

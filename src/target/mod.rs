@@ -1,5 +1,6 @@
 //! Where to deploy to: the targets of `stackwright.toml`, and the local cloud.
 
+mod asset_bucket;
 mod endpoint;
 mod file;
 
@@ -13,6 +14,7 @@ use crate::{
     suggest::did_you_mean,
 };
 
+pub use asset_bucket::AssetBucket;
 pub use endpoint::Endpoint;
 
 /// The name of the target that is built in: the local cloud.
@@ -52,6 +54,8 @@ pub struct Target {
     pub parameters: BTreeMap<String, String>,
     /// Tags for every stack.
     pub tags: BTreeMap<String, String>,
+    /// The bucket for code and large templates; one of ours if none is named.
+    pub asset_bucket: Option<AssetBucket>,
 }
 
 /// Which cloud a target is in.
@@ -87,6 +91,8 @@ pub struct Overrides {
     pub profile: Option<String>,
     /// The endpoint of all services, also from `AWS_ENDPOINT_URL`.
     pub endpoint_url: Option<String>,
+    /// The bucket for code and large templates.
+    pub asset_bucket: Option<AssetBucket>,
 }
 
 impl Target {
@@ -143,7 +149,23 @@ impl Target {
             profile: overrides.profile.clone().or(entry.profile),
             parameters: entry.parameters,
             tags: entry.tags,
+            asset_bucket: overrides.asset_bucket.clone().or(entry.asset_bucket),
         })
+    }
+
+    /// The bucket that the target called `name` in the `stackwright.toml` in `root` has for code
+    /// and large templates. Templates can be rendered for a target that is not complete yet.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use stackwright::target::Target;
+    ///
+    /// assert_eq!(Target::asset_bucket_of(Path::new("/srv/eggs"), "live")?, None);
+    /// # Ok::<(), stackwright::target::TargetError>(())
+    /// ```
+    pub fn asset_bucket_of(root: &Path, name: &str) -> Result<Option<AssetBucket>, TargetError> {
+        let mut targets = file::read(&ProjectFile::read(root)?)?;
+        Ok(targets.remove(name).and_then(|entry| entry.asset_bucket))
     }
 
     /// Whether this is the local cloud that stackwright runs.

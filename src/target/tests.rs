@@ -44,6 +44,7 @@ fn flags_win_over_the_file() {
         region: Some("us-west-2".into()),
         profile: Some("other".into()),
         endpoint_url: Some("http://127.0.0.1:4566/".into()),
+        asset_bucket: None,
     };
     let target = resolve(PROD, "prod", &overrides).expect("a target");
     assert_eq!(target.region, "us-west-2");
@@ -103,7 +104,7 @@ fn what_makes_no_sense_is_refused() {
     the target `local` does not say its account and region: nothing is deployed outside this machine unless a target in FILE names the account and the region that it is meant for
     `127.0.0.1:4566` cannot be an endpoint: write it as http://HOST:PORT or https://HOST
     `http://127.0.0.1:99999` cannot be an endpoint: write it as http://HOST:PORT or https://HOST
-    FILE:3: unknown field `acount`, expected one of `account`, `region`, `profile`, `endpoint`, `parameters`, `tags`
+    FILE:3: unknown field `acount`, expected one of `account`, `region`, `profile`, `endpoint`, `asset-bucket`, `parameters`, `tags`
     FILE:1: unknown field `targets`, expected `target` or `check`
     FILE:1: `12` is not an account: it has 12 digits, between quotes
     FILE:2: invalid type: integer `12`, expected a string

@@ -52,6 +52,29 @@ impl Bench {
         }
     }
 
+    /// Another one in the same account.
+    pub(crate) async fn beside(other: &Self) -> Self {
+        let proxy = Proxy::to(other.proxy.target());
+        Self {
+            cloud: Cloud::connect(&target(&proxy.url(), &other.account), None).await,
+            account: other.account.clone(),
+            proxy,
+            settings: other.settings.clone(),
+            interrupt: Interrupt::new(),
+            events: RefCell::default(),
+        }
+    }
+
+    /// The same with a bucket of its own for code.
+    pub(crate) async fn with_bucket(self, bucket: &str) -> Self {
+        let mut target = target(&self.proxy.url(), &self.account);
+        target.asset_bucket = Some(bucket.parse().expect("a bucket"));
+        Self {
+            cloud: Cloud::connect(&target, None).await,
+            ..self
+        }
+    }
+
     /// The same with a new connection.
     pub(crate) async fn anew(self) -> Self {
         Self {
@@ -142,6 +165,7 @@ pub(crate) fn target(url: &str, account: &str) -> Target {
         profile: None,
         parameters: BTreeMap::new(),
         tags: BTreeMap::new(),
+        asset_bucket: None,
     }
 }
 

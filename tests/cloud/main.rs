@@ -22,6 +22,7 @@ mod proxy;
 mod report;
 mod several_stacks;
 mod side_by_side;
+mod staging;
 #[cfg(unix)]
 mod terminal;
 mod traces;

@@ -37,6 +37,8 @@ pub(crate) struct Request {
     /// CloudFormation's by the action, JSON services' by the operation, others by method and path.
     pub(crate) name: String,
     pub(crate) body: String,
+    /// The account that the bucket must belong to.
+    pub(crate) owner: Option<String>,
 }
 
 impl Request {
@@ -286,5 +288,6 @@ fn first_request(bytes: &[u8]) -> Option<(Request, usize)> {
         (None, Some(target)) => target,
         (None, None) => line.trim_end_matches(" HTTP/1.1").to_owned(),
     };
-    Some((Request { name, body }, size))
+    let owner = header("x-amz-expected-bucket-owner");
+    Some((Request { name, body, owner }, size))
 }

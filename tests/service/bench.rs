@@ -107,6 +107,7 @@ fn target(url: &str) -> Target {
         profile: None,
         parameters: std::collections::BTreeMap::new(),
         tags: std::collections::BTreeMap::new(),
+        asset_bucket: None,
     }
 }
 
