@@ -183,16 +183,18 @@ fn headline(ended: Ended, timeline: Option<&Timeline>, goes_on: bool) -> (String
         Some("DELETE") => ("removing it", "removed"),
         _ => ("deploying it", "deployed"),
     };
-    let took = timeline.map(|it| axis::time(it.ended - it.begun));
-    let took = took.unwrap_or_default();
+    let took = timeline.map_or(0, |it| it.ended - it.begun);
+    let long = |word: &str| match took {
+        0 => String::new(),
+        took => format!(" {word} {}", axis::time(took)),
+    };
     match ended {
-        Ended::Done if took.is_empty() => (did.to_owned(), "done"),
-        Ended::Done => (format!("{did} in {took}"), "done"),
+        Ended::Done => (format!("{did}{}", long("in")), "done"),
         Ended::Unchanged => ("no changes".to_owned(), "done"),
-        Ended::Failed if took.is_empty() => ("not deployed".to_owned(), "failed"),
-        Ended::Failed => (format!("{doing} failed after {took}"), "failed"),
+        Ended::Failed if timeline.is_none() => ("not deployed".to_owned(), "failed"),
+        Ended::Failed => (format!("{doing} failed{}", long("after")), "failed"),
         Ended::Left if goes_on => (
-            format!("{doing} goes on; this shows its first {took}"),
+            format!("{doing} goes on; this shows how it was{}", long("after")),
             "going",
         ),
         Ended::Left => ("stopped".to_owned(), "cancelled"),
