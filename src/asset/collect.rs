@@ -35,6 +35,21 @@ const NAMED_FILES: usize = 5;
 /// # Ok::<(), stackwright::asset::AssetError>(())
 /// ```
 pub fn collect(folder: &Path, ignore: &[&str]) -> Result<Vec<AssetFile>, AssetError> {
+    let files = walk(folder, Rules::of_code(folder, ignore)?)?;
+    check_sizes(folder, &files)?;
+    Ok(files.into_iter().map(|(file, _)| file).collect())
+}
+
+/// The files of `folder` that are uploaded as they are, by name, with their sizes in bytes: all
+/// but what git keeps for itself and what the ignore files and `ignore` say.
+pub(crate) fn collect_all(
+    folder: &Path,
+    ignore: &[&str],
+) -> Result<Vec<(AssetFile, u64)>, AssetError> {
+    walk(folder, Rules::of_files(folder, ignore)?)
+}
+
+fn walk(folder: &Path, rules: Rules) -> Result<Vec<(AssetFile, u64)>, AssetError> {
     let path = || folder.to_owned();
     match fs::metadata(folder) {
         Ok(metadata) if metadata.is_dir() => {}
@@ -55,14 +70,13 @@ pub fn collect(folder: &Path, ignore: &[&str]) -> Result<Vec<AssetFile>, AssetEr
         around: vec![root],
         files: Vec::new(),
     };
-    collector.folder(folder, "", &Rules::new(folder, ignore)?)?;
+    collector.folder(folder, "", &rules)?;
     let mut files = collector.files;
     if files.is_empty() {
         return Err(AssetError::Empty { path: path() });
     }
-    check_sizes(folder, &files)?;
     files.sort_by(|(one, _), (other, _)| one.name.cmp(&other.name));
-    Ok(files.into_iter().map(|(file, _)| file).collect())
+    Ok(files)
 }
 
 /// Whether Lambda takes the files of several folders together; the error names `origin`.

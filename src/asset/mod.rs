@@ -8,7 +8,7 @@ mod publish;
 mod requirements;
 mod rules;
 
-pub(crate) use collect::check_size;
+pub(crate) use collect::{check_size, collect_all};
 pub use collect::{IGNORE_FILE, SIZE_LIMIT, collect};
 pub use error::{AssetError, LargestFiles};
 pub use pack::{Archive, content_hash, pack};

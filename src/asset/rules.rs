@@ -1,4 +1,4 @@
-//! What is left out of an archive.
+//! What is left out of a folder.
 
 use std::{fs, io, path::Path};
 
@@ -26,6 +26,9 @@ const DEFAULTS: [&str; 12] = [
     IGNORE_FILE,
 ];
 
+/// What is never part of a folder's content.
+const OF_NO_FOLDER: [&str; 4] = [".git/", ".gitignore", ".DS_Store", IGNORE_FILE];
+
 /// Rules in the syntax of `.gitignore`, from general to specific; the last that speaks decides.
 ///
 /// Neither git's own files nor its settings have a say: they differ from machine to machine.
@@ -37,9 +40,19 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(folder: &Path, given: &[&str]) -> Result<Self, AssetError> {
+    /// The rules for code.
+    pub(super) fn of_code(folder: &Path, given: &[&str]) -> Result<Self, AssetError> {
+        Self::new(folder, &DEFAULTS, given)
+    }
+
+    /// The rules for files that are no code.
+    pub(super) fn of_files(folder: &Path, given: &[&str]) -> Result<Self, AssetError> {
+        Self::new(folder, &OF_NO_FOLDER, given)
+    }
+
+    fn new(folder: &Path, defaults: &[&str], given: &[&str]) -> Result<Self, AssetError> {
         Ok(Self {
-            layers: vec![layer(folder, folder, &DEFAULTS)?],
+            layers: vec![layer(folder, folder, defaults)?],
             given: layer(folder, folder, given)?,
         })
     }
