@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     acceptance::Acceptance,
+    files::Upload,
     source::{SourceLine, SourceMap},
     target::AssetBucket,
     template::{Node, Positions, Template},
@@ -65,8 +66,8 @@ pub struct StackAssembly {
     pub source_map: SourceMap,
     /// Archives that the template names and that must be uploaded before it is deployed.
     pub assets: Vec<Asset>,
-    /// Files that are put into buckets after the first deploy.
-    pub seeds: Vec<SeedFile>,
+    /// Files that are put into buckets once it is deployed.
+    pub uploads: Vec<Upload>,
     /// What whoever deploys must know beforehand: what is billed by the hour, say.
     pub notices: Vec<String>,
     /// Tags of the stack.
@@ -141,7 +142,7 @@ impl StackAssembly {
                 .unwrap_or_default(),
             source_map: SourceMap::of_file(file, positions.clone()),
             assets: Vec::new(),
-            seeds: Vec::new(),
+            uploads: Vec::new(),
             notices: Vec::new(),
             tags: BTreeMap::new(),
             moved: BTreeMap::new(),
@@ -185,32 +186,4 @@ pub struct AssetFile {
     pub path: PathBuf,
     /// Whether it may be executed.
     pub executable: bool,
-}
-
-/// A file that is put into a bucket once and never overwritten.
-///
-/// ```
-/// use stackwright::{assembly::SeedFile, construct::{Bucket, BucketRemoval}};
-///
-/// # let mut app = stackwright::App::new("dragons", "stacks/dragons");
-/// # let stack = app.stack("dragons");
-/// let data = stack.add("Data", Bucket::new(BucketRemoval::EmptyAndDelete));
-/// data.seed("one.json", "data/dragon_stats_one.json");
-/// let assembly = app.synthesize(Default::default())?;
-/// let seed: &SeedFile = &assembly.stacks[0].seeds[0];
-/// assert_eq!((seed.bucket_id.as_str(), seed.key.as_str()), ("Data", "one.json"));
-/// # Ok::<(), stackwright::app::SynthesisError>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct SeedFile {
-    /// The bucket's name: a literal, or an intrinsic that the deployed stack resolves.
-    pub bucket: Node,
-    /// The logical id of the bucket.
-    pub bucket_id: String,
-    /// The object's key.
-    pub key: String,
-    /// The file on this machine.
-    pub path: PathBuf,
-    /// The line that asks for it.
-    pub line: SourceLine,
 }

@@ -20,6 +20,7 @@ pub mod destroy;
 pub mod diff;
 #[cfg(test)]
 mod examples;
+pub mod files;
 pub mod kind;
 mod link;
 pub mod local;
@@ -48,6 +49,10 @@ pub use value::{
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide.md")]
 struct Guide;
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/files.md")]
+struct FilesGuide;
 
 #[cfg(doctest)]
 #[doc = include_str!("../docs/testing.md")]

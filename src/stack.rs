@@ -13,7 +13,8 @@ use indexmap::{IndexMap, map::Entry};
 use crate::{
     acceptance::Acceptance,
     app::Problem,
-    assembly::{Asset, SeedFile, StackAssembly},
+    assembly::{Asset, StackAssembly},
+    files::{self, Declared},
     link::{Home, Linked, Linker, Links},
     render::{Dialect, Rendering},
     resource::{Condition, Construct, Declaration, ResourceHandle},
@@ -72,7 +73,7 @@ struct State {
     elements: IndexMap<String, Element>,
     outputs: IndexMap<String, (Output, SourceLine)>,
     tags: BTreeMap<String, String>,
-    seeds: Vec<SeedFile>,
+    uploads: Vec<Declared>,
     notices: Vec<String>,
     moved: Vec<Moved>,
     accepted: Vec<Acceptance>,
@@ -561,9 +562,9 @@ impl Stack {
         });
     }
 
-    /// Adds a file that is put into a bucket once, after the first deploy.
-    pub(crate) fn seed(&self, seed: SeedFile) {
-        self.inner.state.borrow_mut().seeds.push(seed);
+    /// Adds files that are put into a bucket once the stack is ready.
+    pub(crate) fn upload(&self, files: Declared) {
+        self.inner.state.borrow_mut().uploads.push(files);
     }
 
     /// Records something that keeps the stack from being synthesized.
@@ -686,20 +687,12 @@ impl Stack {
         for (name, node) in &mut template.metadata {
             linker.node(&format!("/Metadata/{name}"), node);
         }
-        let mut seeds = state.seeds.clone();
-        for seed in &mut seeds {
-            linker.node("", &mut seed.bucket);
+        let mut declared = state.uploads.clone();
+        for files in &mut declared {
+            linker.node("", &mut files.bucket);
         }
-        for seed in &mut seeds {
-            seed.path = self.inner.root.join(&seed.path);
-            if !seed.path.is_file() {
-                problems.push(
-                    Problem::new(format!("there is no file `{}`", seed.path.display()))
-                        .at(seed.line)
-                        .hint("paths start from the program's own folder"),
-                );
-            }
-        }
+        let root = &self.inner.root;
+        let uploads = files::uploads(&declared, root, &mut template, &mut problems);
         let assembly = problems.is_empty().then(|| StackAssembly {
             name: self.inner.name.clone(),
             line: self.inner.line,
@@ -707,7 +700,7 @@ impl Stack {
             folder: self.inner.root.clone(),
             source_map,
             assets,
-            seeds,
+            uploads,
             notices: state.notices.clone(),
             tags: state.tags.clone(),
             moved,

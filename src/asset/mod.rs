@@ -8,8 +8,8 @@ mod publish;
 mod requirements;
 mod rules;
 
-pub(crate) use collect::{check_size, collect_all};
 pub use collect::{IGNORE_FILE, SIZE_LIMIT, collect};
+pub(crate) use collect::{check_size, collect_all};
 pub use error::{AssetError, LargestFiles};
 pub use pack::{Archive, content_hash, pack};
 #[cfg(feature = "aws")]

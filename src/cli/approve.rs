@@ -118,7 +118,9 @@ impl ApprovalArgs {
                 broadened.then_some("more would be allowed (--approve broadening)")
             }
             Approve::Destructive => {
-                let destroys = difference.resources.iter().any(is_destroyed);
+                let files = difference.files.iter().flat_map(|it| &it.files);
+                let destroys = difference.resources.iter().any(is_destroyed)
+                    || files.into_iter().any(|file| file.kind == Kind::Removed);
                 destroys.then_some("something would be removed or replaced (--approve destructive)")
             }
             Approve::Never => None,

@@ -22,7 +22,7 @@ use crate::{
     assembly::{Assembly, StackAssembly},
     cloud::StackRecord,
     deploy::{DeployError, Deployed, Plan, Planned, Recovery, Settings, Unchanged, plan},
-    diff::{to_json, to_text},
+    diff::{Difference, to_json, to_text},
 };
 
 /// Flags of `deploy`.
@@ -184,25 +184,37 @@ async fn plan_and_execute(
     Ok(match planned {
         Planned::NoChanges(unchanged) => {
             show_ignored(printer, &unchanged);
-            let missing = unchanged.missing_files().count();
-            let record = unchanged.finish(&report).await?;
-            let what = if missing == 0 {
-                "no changes"
-            } else {
-                "no changes but missing files"
-            };
+            let record = unchanged.finish(&report, interrupt).await?;
             printer.message(format_args!(
-                "{STRONG}{}{STRONG:#}: {what} ({:.2} s)",
+                "{STRONG}{}{STRONG:#}: no changes ({:.2} s)",
                 stack.name,
                 progress.seconds()
             ));
             Outcome {
                 record,
-                changed: missing > 0,
+                changed: false,
+            }
+        }
+        Planned::OnlyFiles(unchanged) => {
+            show_ignored(printer, &unchanged);
+            let difference = &unchanged.difference;
+            show(args, context, session, stack, difference)?;
+            args.approval.confirm(session, printer, difference).await?;
+            let finished = unchanged.finish(&report, interrupt).await;
+            progress.finish();
+            let record = finished?;
+            printer.message(format_args!(
+                "{STRONG}{}{STRONG:#}: files are in place ({:.1} s)",
+                stack.name,
+                progress.seconds()
+            ));
+            Outcome {
+                record,
+                changed: true,
             }
         }
         Planned::Ready(plan) => {
-            show(args, context, session, stack, &plan)?;
+            show(args, context, session, stack, &plan.difference)?;
             let approval = &args.approval;
             if let Err(error) = approval.confirm(session, printer, &plan.difference).await {
                 plan.discard().await?;
@@ -263,9 +275,8 @@ pub(super) fn show(
     context: &Context<'_>,
     session: &Session,
     stack: &StackAssembly,
-    plan: &Plan<'_>,
+    difference: &Difference,
 ) -> Result<(), CliError> {
-    let difference = &plan.difference;
     if args.json {
         let mut event = to_json([difference]);
         event["event"] = "plan".into();

@@ -23,6 +23,7 @@ use crate::{
     assembly::Assembly,
     deploy::{DeployError, look_for_drift, preview},
     diff::{Difference, follow_across, to_json, to_markdown, to_text},
+    files::Keeping,
     template::Template,
 };
 
@@ -116,6 +117,28 @@ fn beside(
         let differences = scope.spawn(|| against(written, assembly, chosen, parameters));
         check::survey(assembly, context).and(joined(differences))
     })
+    .map(|mut differences| {
+        differences
+            .iter_mut()
+            .for_each(|it| note_files(it, assembly));
+        differences
+    })
+}
+
+/// Says that files were not compared, where a deploy may change any.
+fn note_files(difference: &mut Difference, assembly: &Assembly) {
+    let mut stacks = assembly.stacks.iter();
+    let stack = stacks.find(|stack| stack.name == difference.stack);
+    let uploads = stack.into_iter().flat_map(|stack| &stack.uploads);
+    let synced = uploads.filter(|upload| upload.keeping != Keeping::Seeded);
+    let mut buckets: Vec<&str> = synced.map(|upload| upload.bucket_id.as_str()).collect();
+    buckets.dedup();
+    if !buckets.is_empty() {
+        difference.caveats.push(format!(
+            "the files of {} were not compared: only the bucket knows what it has",
+            buckets.join(", ")
+        ));
+    }
 }
 
 fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {

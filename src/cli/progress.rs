@@ -19,12 +19,16 @@ use super::{
 };
 use crate::{
     cloud::StackEvent,
-    deploy::{Durations, Event, ResourceProgress},
-    diff::Counts,
+    deploy::{Durations, Event, FileStep, ResourceProgress},
+    diff::{Bytes, Counts},
 };
 
 /// A line for each resource that is under way, and below them how far all is.
 const LAYOUT: &str = "{resources}{bar:20} {pos}/{len}  {elapsed}  {waits}";
+/// The bar of files.
+const FILES: &str = "{bar:20} {bytes}/{total_bytes}  {msg}  {bytes_per_sec}  {elapsed}";
+/// How many files have a line each.
+const LISTED: usize = 20;
 const TICK: Duration = Duration::from_millis(100);
 /// How long to wait before another line about the same.
 const LINE: Duration = Duration::from_secs(2);
@@ -129,7 +133,19 @@ impl<'a> Progress<'a> {
                     self.line(&format!("  at {line}"));
                 }
             }
-            Event::Seeded { bucket, key } => self.line(&format!("put {key} into {bucket}")),
+            Event::UploadingFiles { step, .. } => self.start_files(*step),
+            Event::FilePart { step, .. } => self.move_files(*step),
+            Event::FilePut {
+                bucket, key, step, ..
+            } => {
+                self.move_files(*step);
+                self.file(*step, &format!("put {key} into {bucket}"));
+            }
+            Event::Seeded { .. } => {}
+            Event::FileRemoved { bucket, key, step } => {
+                self.move_files(*step);
+                self.file(*step, &format!("deleted {key} from {bucket}"));
+            }
             Event::Stopping { functions } => {
                 self.line(&format!("stopping {}", functions.join(", ")));
             }
@@ -197,6 +213,39 @@ impl<'a> Progress<'a> {
     fn draw(&self, bar: ProgressBar) {
         self.printer.draw(Some(bar.clone()));
         self.bar.replace(Some(bar));
+    }
+
+    /// A bar for bytes, where there are files to watch.
+    fn start_files(&self, step: FileStep) {
+        self.finish();
+        let (files, bytes) = (step.of_files, Bytes(step.of_bytes));
+        if files > LISTED {
+            self.line(&format!("{files} files to put or delete, {bytes}"));
+        }
+        if !self.draws() {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(Some(step.of_bytes), ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template(FILES) {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+        bar.enable_steady_tick(TICK);
+        self.bar.replace(Some(bar));
+        self.move_files(step);
+    }
+
+    fn move_files(&self, step: FileStep) {
+        if let Some(bar) = &*self.bar.borrow() {
+            bar.set_position(step.bytes);
+            bar.set_message(format!("{}/{} files", step.files, step.of_files));
+        }
+    }
+
+    /// Few files have a line each; many have one together, and the rest on request.
+    fn file(&self, step: FileStep, text: &str) {
+        if step.of_files <= LISTED || self.printer.is_verbose() {
+            self.line(text);
+        }
     }
 
     /// What is known at once stands there while the service is asked for the rest.

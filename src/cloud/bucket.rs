@@ -1,35 +1,17 @@
 //! Objects in buckets: which there are, putting some in, and taking one out.
 
-use std::{collections::BTreeSet, path::Path};
-
-use aws_sdk_s3::primitives::ByteStream;
+use std::collections::BTreeSet;
 
 use super::{Cloud, CloudError};
 
-/// What was put, or was there before.
-///
-/// ```no_run
-/// use std::path::Path;
-/// use stackwright::cloud::{Cloud, CloudError, Put};
-///
-/// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
-/// let photo = Path::new("hen.jpg");
-/// let put = cloud.put_file_if_absent("photos", "hen.jpg", photo, "image/jpeg").await?;
-/// assert_eq!(put, Put::Created);
-/// println!("{}", cloud.object_url("photos", "hen.jpg"));
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Put {
-    /// The object is new.
-    Created,
-    /// An object of that key was there, and stays as it is.
-    Existed,
-}
-
 impl Cloud {
     /// The address of an object, for services that read it.
+    ///
+    /// ```no_run
+    /// # fn example(cloud: &stackwright::cloud::Cloud) {
+    /// println!("{}", cloud.object_url("photos", "hen.jpg"));
+    /// # }
+    /// ```
     pub fn object_url(&self, bucket: &str, key: &str) -> String {
         match &self.endpoint {
             Some(endpoint) => format!("{}/{bucket}/{key}", endpoint.url()),
@@ -83,36 +65,6 @@ impl Cloud {
             if token.is_none() || past {
                 return Ok(Some(keys));
             }
-        }
-    }
-
-    /// Puts a file into a bucket unless the key is taken.
-    pub async fn put_file_if_absent(
-        &self,
-        bucket: &str,
-        key: &str,
-        file: &Path,
-        content_type: &str,
-    ) -> Result<Put, CloudError> {
-        let body = ByteStream::from_path(file)
-            .await
-            .map_err(|error| CloudError::File {
-                path: file.display().to_string(),
-                message: error.to_string(),
-            })?;
-        let request = self
-            .s3
-            .put_object()
-            .bucket(bucket)
-            .key(key)
-            .content_type(content_type)
-            .if_none_match("*")
-            .body(body)
-            .send();
-        match self.call("PutObject", request).await {
-            Ok(_) => Ok(Put::Created),
-            Err(error) if error.is_lost_condition() => Ok(Put::Existed),
-            Err(error) => Err(error),
         }
     }
 

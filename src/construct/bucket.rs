@@ -4,8 +4,8 @@ use std::{ops::Deref, path::PathBuf};
 
 use super::{policy::Statement, role::Grantee};
 use crate::{
-    assembly::SeedFile,
     cfn::s3,
+    files::{Declared, Files},
     kind,
     resource::{Construct, Declaration, OnRemoval, ResourceHandle},
     source::SourceLine,
@@ -259,13 +259,33 @@ impl BucketHandle {
     }
 
     /// Puts a file under `key` once, after the first deploy; what is there is never overwritten.
+    /// Short for an [`upload`](Self::upload) of `Files::file(path).named(key).once()`.
     #[track_caller]
     pub fn seed(&self, key: &str, path: impl Into<PathBuf>) -> &Self {
-        self.stack().seed(SeedFile {
+        self.upload(Files::file(path).named(key).once())
+    }
+
+    /// Puts files into the bucket once the stack is ready, and keeps them as they are in the
+    /// program's folder from then on.
+    ///
+    /// ```
+    /// use stackwright::{construct::{Bucket, BucketRemoval}, files::Files};
+    ///
+    /// # let mut app = stackwright::App::new("dragons", "stacks/dragons");
+    /// # let stack = app.stack("dragons");
+    /// let site = stack.add("Site", Bucket::new(BucketRemoval::EmptyAndDelete));
+    /// # let web = "data";
+    /// site.upload(Files::folder(web).under("dragonsapp").cache_control("no-cache").prune());
+    /// # let tested = stackwright::testing::TestedStack::of(&app);
+    /// # let files = "Metadata.StackwrightFiles.0.CacheControl";
+    /// # tested.resource("Site").assert_attribute(files, "no-cache");
+    /// ```
+    #[track_caller]
+    pub fn upload(&self, files: Files) -> &Self {
+        self.stack().upload(Declared {
             bucket: self.name().into(),
             bucket_id: self.logical_id().to_owned(),
-            key: key.to_owned(),
-            path: path.into(),
+            files,
             line: SourceLine::here(),
         });
         self

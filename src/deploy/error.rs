@@ -1,7 +1,7 @@
 //! Why a stack was not deployed or removed.
 
 use crate::{
-    asset::AssetError, cloud::CloudError, destroy::Blocker, source::SourceLine,
+    asset::AssetError, cloud::CloudError, destroy::Blocker, files::PageError, source::SourceLine,
     suggest::did_you_mean,
 };
 
@@ -185,15 +185,34 @@ pub enum DeployError {
         /// What the service says.
         source: Box<CloudError>,
     },
-    /// A file for a bucket cannot be put.
-    #[error("cannot put {file} into the bucket of `{bucket_id}`: {message}")]
-    Seed {
-        /// The file.
-        file: String,
+    /// A file cannot be put into its bucket, or taken out.
+    #[error("the file `{key}` in the bucket of `{bucket_id}`: {message}\n  at {line}")]
+    File {
+        /// The object's key.
+        key: String,
         /// The logical id of the bucket.
         bucket_id: String,
+        /// The line of the program that asks for it.
+        line: SourceLine,
         /// Why not.
         message: String,
+    },
+    /// A file cannot be rendered with the values of the stack.
+    #[error("{error}\n  at {line}")]
+    Page {
+        /// What is wrong, and where in the file.
+        error: PageError,
+        /// The line of the program that asks for it.
+        line: SourceLine,
+    },
+    /// The user left while files were going up.
+    #[error(
+        "stopped while files were going up: the stack `{stack}` is deployed, and not all of its \
+         files are in place; run the same command again to go on"
+    )]
+    HalfUploaded {
+        /// The stack.
+        stack: String,
     },
     /// An archive of code cannot be made.
     #[error(transparent)]
@@ -243,6 +262,9 @@ impl DeployError {
 
     /// Whether the user wanted to leave.
     pub fn is_interruption(&self) -> bool {
-        matches!(self, Self::Stopped | Self::Halfway | Self::Detached { .. })
+        matches!(
+            self,
+            Self::Stopped | Self::Halfway | Self::HalfUploaded { .. } | Self::Detached { .. }
+        )
     }
 }

@@ -61,12 +61,48 @@ pub enum Event {
     Resource(ResourceProgress),
     /// The reason of the failure that is to come is known.
     Failed(Cause),
-    /// A file was put into a bucket for the first time.
+    /// Files go into buckets now that the stack is ready.
+    UploadingFiles {
+        /// The stack.
+        stack: String,
+        /// How much there is to do.
+        step: FileStep,
+    },
+    /// A part of a large file has arrived.
+    FilePart {
+        /// The bucket.
+        bucket: String,
+        /// The key.
+        key: String,
+        /// How far all is.
+        step: FileStep,
+    },
+    /// A file is in its place.
+    FilePut {
+        /// The bucket.
+        bucket: String,
+        /// The key.
+        key: String,
+        /// Its size in bytes.
+        bytes: u64,
+        /// How far all is.
+        step: FileStep,
+    },
+    /// A file was put that is never overwritten; [`Event::FilePut`] tells it as well.
     Seeded {
         /// The bucket.
         bucket: String,
         /// The key.
         key: String,
+    },
+    /// A file is deleted that the program does not have.
+    FileRemoved {
+        /// The bucket.
+        bucket: String,
+        /// The key.
+        key: String,
+        /// How far all is.
+        step: FileStep,
     },
     /// Functions are stopped, so that they do not fill buckets again that are emptied.
     Stopping {
@@ -80,6 +116,28 @@ pub enum Event {
         /// How many objects and versions are gone.
         removed: u64,
     },
+}
+
+/// How far the files of a stack are.
+///
+/// ```
+/// use stackwright::deploy::{Event, FileStep};
+///
+/// let step = FileStep { files: 1, of_files: 2, bytes: 3_000, of_bytes: 4_000 };
+/// let (bucket, key) = ("site".to_owned(), "index.html".to_owned());
+/// let told = Event::FilePut { bucket, key, bytes: 3_000, step }.to_json();
+/// assert_eq!((&told["event"], &told["filesDone"]), (&"file_put".into(), &1.into()));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileStep {
+    /// How many files are done, put or deleted.
+    pub files: usize,
+    /// How many there are.
+    pub of_files: usize,
+    /// How many bytes have arrived.
+    pub bytes: u64,
+    /// How many there are.
+    pub of_bytes: u64,
 }
 
 /// How far a resource is.
@@ -153,9 +211,36 @@ impl Event {
                 "hint": cause.hint,
                 "log": cause.log,
             }),
+            Self::UploadingFiles { stack, step } => of_step(
+                json!({"version": 1, "event": "uploading_files", "stack": stack}),
+                *step,
+            ),
+            Self::FilePart { bucket, key, step } => of_step(
+                json!({"version": 1, "event": "file_part", "bucket": bucket, "key": key}),
+                *step,
+            ),
+            Self::FilePut {
+                bucket,
+                key,
+                bytes,
+                step,
+            } => of_step(
+                json!({
+                    "version": 1,
+                    "event": "file_put",
+                    "bucket": bucket,
+                    "key": key,
+                    "bytes": bytes,
+                }),
+                *step,
+            ),
             Self::Seeded { bucket, key } => {
                 json!({"version": 1, "event": "seeded", "bucket": bucket, "key": key})
             }
+            Self::FileRemoved { bucket, key, step } => of_step(
+                json!({"version": 1, "event": "file_removed", "bucket": bucket, "key": key}),
+                *step,
+            ),
             Self::Stopping { functions } => {
                 json!({"version": 1, "event": "stopping", "functions": functions})
             }
@@ -164,4 +249,13 @@ impl Event {
             }
         }
     }
+}
+
+/// An event with how far all files are.
+fn of_step(mut event: serde_json::Value, step: FileStep) -> serde_json::Value {
+    event["filesDone"] = step.files.into();
+    event["filesTotal"] = step.of_files.into();
+    event["bytesDone"] = step.bytes.into();
+    event["bytesTotal"] = step.of_bytes.into();
+    event
 }

@@ -6,9 +6,10 @@ use super::{
     entry::{Ending, Operation},
     error::DeployError,
     event::{Event, Reporter},
+    files,
     interrupt::Interrupt,
     plan::{Plan, Unchanged},
-    seed, staging,
+    staging,
     watch::{Watch, Watched},
 };
 use crate::{
@@ -94,8 +95,8 @@ impl<'a> Plan<'a> {
             log,
         )
         .await?;
-        let seeds = seed::missing(self.cloud, self.assembly, &deployed.stack.id).await?;
-        seed::put(self.cloud, &seeds, report).await?;
+        let stack = &deployed.stack;
+        files::upload(self.cloud, self.assembly, stack, report, interrupt).await?;
         self.afterwards.apply(self.cloud, &deployed.stack).await?;
         if let Some(staging) = &self.staging {
             staging::sweep_if_due(self.cloud, staging, report, interrupt).await;
@@ -122,6 +123,7 @@ impl<'a> Plan<'a> {
         if interrupt.is_raised() {
             return Err(DeployError::Stopped);
         }
+        files::announce(cloud, &self.files).await?;
         let token = execution_token(&self.change_set);
         let watch = Watch::before_with(cloud, &self.stack_id, Some(&token)).await?;
         if !self.is_kept {
@@ -252,30 +254,25 @@ fn advice(status: &str) -> Option<&'static str> {
 }
 
 impl Unchanged<'_> {
-    /// The files that their buckets lack: bucket and key.
+    /// Brings files into their places, if any are not.
     ///
     /// ```no_run
-    /// # use stackwright::deploy::{DeployError, Unchanged};
+    /// # use stackwright::deploy::{DeployError, Interrupt, Unchanged};
     /// # async fn example(unchanged: Unchanged<'_>) -> Result<(), DeployError> {
-    /// for (bucket, key) in unchanged.missing_files() {
-    ///     println!("{bucket} lacks {key}");
+    /// for files in &unchanged.difference.files {
+    ///     println!("{}: {} files", files.bucket_id, files.files.len());
     /// }
-    /// let stack = unchanged.finish(&|_| {}).await?;
+    /// let stack = unchanged.finish(&|_| {}, &Interrupt::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn missing_files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.seeds
-            .iter()
-            .map(|seed| (seed.bucket.as_str(), seed.file.key.as_str()))
-    }
-
-    /// Puts the files that are missing.
-    pub async fn finish(self, report: &Reporter<'_>) -> Result<StackRecord, DeployError> {
-        if !self.seeds.is_empty() {
-            self.cloud.verify_account().await?;
-            seed::put(self.cloud, &self.seeds, report).await?;
-        }
+    pub async fn finish(
+        self,
+        report: &Reporter<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<StackRecord, DeployError> {
+        let name = &self.stack.name;
+        files::carry_out(self.cloud, name, &self.files, report, interrupt).await?;
         self.afterwards.apply(self.cloud, &self.stack).await?;
         Ok(self.stack)
     }

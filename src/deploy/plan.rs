@@ -9,6 +9,7 @@ use super::{
     entry::{Entry, Operation},
     error::DeployError,
     event::{Event, Reporter},
+    files::{self, Work},
     interrupt::Interrupt,
     keep::Binding,
     kept::change_set_name,
@@ -16,7 +17,6 @@ use super::{
     preflight,
     recover::make_ready,
     recovery::Recovery,
-    seed::{self, MissingSeed},
     situation::Situation,
     staging,
     submit::{Answer, Submission, submit},
@@ -60,6 +60,8 @@ pub struct Settings {
 pub enum Planned<'a> {
     /// There is nothing to deploy.
     NoChanges(Box<Unchanged<'a>>),
+    /// The stack is as it should be, but files in its buckets are not.
+    OnlyFiles(Box<Unchanged<'a>>),
     /// There is a plan, to be executed or discarded.
     Ready(Box<Plan<'a>>),
 }
@@ -70,9 +72,11 @@ pub struct Unchanged<'a> {
     pub(super) cloud: &'a Cloud,
     /// The stack.
     pub stack: StackRecord,
+    /// What is to be done to files.
+    pub difference: Difference,
     /// What differs between the templates, though the service sees nothing to do in it.
     pub ignored: Difference,
-    pub(super) seeds: Vec<MissingSeed<'a>>,
+    pub(super) files: Vec<Work<'a>>,
     pub(super) afterwards: Afterwards,
 }
 
@@ -107,6 +111,7 @@ pub struct Plan<'a> {
     pub(super) is_kept: bool,
     /// Where new code was uploaded to by this run.
     pub(super) staging: Option<staging::Staging>,
+    pub(super) files: Vec<Work<'a>>,
     /// What it would do.
     pub difference: Difference,
 }
@@ -134,9 +139,9 @@ pub struct Plan<'a> {
 /// for stack in &assembly.stacks {
 ///     match plan(&cloud, stack, &settings, &report, &interrupt).await? {
 ///         Planned::Ready(plan) => drop(plan.execute(&report, &interrupt).await?),
-///         Planned::NoChanges(as_it_should_be) => {
-///             let unchanged: Unchanged<'_> = *as_it_should_be;
-///             unchanged.finish(&report).await?;
+///         Planned::NoChanges(stack) | Planned::OnlyFiles(stack) => {
+///             let unchanged: Unchanged<'_> = *stack;
+///             unchanged.finish(&report, &interrupt).await?;
 ///         }
 ///     }
 /// }
@@ -178,14 +183,8 @@ pub async fn plan<'a>(
         situation => situation?,
     };
     if let Some(stack) = situation.if_unchanged() {
-        let seeds = seed::missing(cloud, assembly, &stack.id).await?;
-        return Ok(Planned::NoChanges(Box::new(Unchanged {
-            cloud,
-            stack,
-            ignored: Difference::default(),
-            seeds,
-            afterwards: Afterwards::of(settings),
-        })));
+        let ignored = Difference::default();
+        return unchanged(cloud, &situation, settings, (stack, ignored), interrupt).await;
     }
     if let Some(stack) = &situation.found
         && situation.is_update()
@@ -221,6 +220,11 @@ pub async fn plan<'a>(
                 count_losses(cloud, &stack.id, &mut difference).await;
             }
             code::compare(cloud, &situation, &mut difference, interrupt).await;
+            let compared = files::compare(cloud, &situation, &mut difference, interrupt).await;
+            let files = match compared {
+                Ok(files) => files,
+                Err(error) => return Err(clean_up(cloud, traces, error, report).await),
+            };
             let update = situation.is_update();
             Ok(Planned::Ready(Box::new(Plan {
                 cloud,
@@ -240,13 +244,14 @@ pub async fn plan<'a>(
                 binding: Binding::of(&situation),
                 is_kept: false,
                 staging: None,
+                files,
                 difference,
             })))
         }
         Ok((_, Answer::NoChanges)) => {
             traces.remove(cloud).await?;
             let ignored = situation.difference(None);
-            let Some(stack) = situation.found else {
+            let Some(stack) = situation.found.clone() else {
                 return Err(DeployError::Unplannable {
                     stack: assembly.name.clone(),
                     reason: "the service sees nothing to create".to_owned(),
@@ -254,14 +259,7 @@ pub async fn plan<'a>(
                     causes: Vec::new(),
                 });
             };
-            let seeds = seed::missing(cloud, assembly, &stack.id).await?;
-            Ok(Planned::NoChanges(Box::new(Unchanged {
-                cloud,
-                stack,
-                ignored,
-                seeds,
-                afterwards: Afterwards::of(settings),
-            })))
+            unchanged(cloud, &situation, settings, (stack, ignored), interrupt).await
         }
         Err(error) => Err(clean_up(cloud, traces, error, report).await),
     }
@@ -286,6 +284,32 @@ async fn lift_protection(
     cloud.verify_account().await?;
     cloud.protect_stack(&stack.id, false).await?;
     Ok(())
+}
+
+/// A stack that is as it should be, with what is to be done to its files.
+async fn unchanged<'a>(
+    cloud: &'a Cloud,
+    situation: &Situation<'a>,
+    settings: &Settings,
+    (stack, ignored): (StackRecord, Difference),
+    interrupt: &Interrupt,
+) -> Result<Planned<'a>, DeployError> {
+    let mut difference = Difference::of_nothing(&stack.name);
+    let files = files::compare(cloud, situation, &mut difference, interrupt).await?;
+    let any = files.iter().any(Work::is_some);
+    let unchanged = Box::new(Unchanged {
+        cloud,
+        stack,
+        difference,
+        ignored,
+        files,
+        afterwards: Afterwards::of(settings),
+    });
+    Ok(if any {
+        Planned::OnlyFiles(unchanged)
+    } else {
+        Planned::NoChanges(unchanged)
+    })
 }
 
 /// The stack and its template, asked for together.

@@ -9,6 +9,7 @@ use super::{
     entry::Entry,
     error::DeployError,
     event::{Event, Reporter},
+    files,
     hint::lacks_export,
     interrupt::Interrupt,
     loss::count_losses,
@@ -64,7 +65,9 @@ pub async fn preview(
         _ => Situation::of(assembly, settings, sight)?,
     };
     if situation.if_unchanged().is_some() {
-        return Ok(Difference::of_nothing(&assembly.name));
+        let mut difference = Difference::of_nothing(&assembly.name);
+        files::compare(cloud, &situation, &mut difference, interrupt).await?;
+        return Ok(difference);
     }
     let mut difference = situation.difference(None);
     let asks = match (&situation.found, entry) {
@@ -100,6 +103,7 @@ pub async fn preview(
         }
     }
     code::compare(cloud, &situation, &mut difference, interrupt).await;
+    files::compare(cloud, &situation, &mut difference, interrupt).await?;
     Ok(difference)
 }
 

@@ -8,6 +8,7 @@ use super::{
     error::DeployError,
     event::{Event, Reporter},
     execute::{Deployed, has_begun, judge},
+    files,
     interrupt::Interrupt,
     keep::{Binding, SECRET, secret_mark},
     kept::{KeptStack, digest},
@@ -15,7 +16,6 @@ use super::{
     moved::Moved,
     plan::{Plan, Settings, read},
     said::said,
-    seed,
     situation::{Situation, compact},
     sweep::clean_up_after_dead_runs,
     traces::Traces,
@@ -119,6 +119,7 @@ pub async fn resume<'a>(
         count_losses(cloud, &stack.id, &mut difference).await;
     }
     code::compare(cloud, &situation, &mut difference, interrupt).await;
+    let files = files::compare(cloud, &situation, &mut difference, interrupt).await?;
     let name = kept.change_set.split('/').nth(1).unwrap_or_default();
     Ok(Resumed::Ready(Box::new(Plan {
         cloud,
@@ -133,6 +134,7 @@ pub async fn resume<'a>(
         binding: Binding::of(&situation),
         is_kept: true,
         staging: None,
+        files,
         difference,
     })))
 }
@@ -183,8 +185,7 @@ async fn follow(
     )
     .await;
     let deployed = judge(cloud, assembly, &stack.id, operation, watched?, log).await?;
-    let seeds = seed::missing(cloud, assembly, &stack.id).await?;
-    seed::put(cloud, &seeds, report).await?;
+    files::upload(cloud, assembly, &deployed.stack, report, interrupt).await?;
     kept_afterwards(kept).apply(cloud, &deployed.stack).await?;
     Ok(deployed)
 }

@@ -55,7 +55,7 @@ pub(super) async fn keep(
     };
     let planned = plan(cloud, &assembly, &settings, report, interrupt);
     match Box::pin(planned).await? {
-        Planned::NoChanges(_) => Ok(()),
+        Planned::OnlyFiles(_) | Planned::NoChanges(_) => Ok(()),
         Planned::Ready(plan) => {
             let lost: Vec<String> = losses(&plan.difference)
                 .map(|resource| resource.id.clone())

@@ -74,13 +74,15 @@ impl fmt::Display for Holding {
 }
 
 /// A number of bytes in the unit that is easiest to read.
-struct Bytes(u64);
+pub(crate) struct Bytes(pub(crate) u64);
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-        if self.0 < 1_000 {
-            return write!(f, "{} bytes", self.0);
+        match self.0 {
+            1 => return f.write_str("1 byte"),
+            bytes if bytes < 1_000 => return write!(f, "{bytes} bytes"),
+            _ => {}
         }
         let (mut amount, mut unit) = (self.0 as f64 / 1_000.0, 0);
         while amount >= 999.5 && unit + 1 < UNITS.len() {

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    CodeDifference, Difference, EntryDifference, FileContent, FileDifference, Hunk, Part,
-    ResourceDifference, ValueChange, View, drift, headline,
+    CodeDifference, Difference, EntryDifference, FileContent, FileDifference, FilesDifference,
+    Hunk, ObjectDifference, Part, ResourceDifference, ValueChange, View, drift, headline,
 };
 
 /// The differences of some stacks as JSON, of version 1.
@@ -34,6 +34,7 @@ fn stack(difference: &Difference) -> Value {
         "addresses": difference.addresses(),
         "caveats": difference.caveats,
         "drift": difference.drift.as_ref().map(drift::to_json),
+        "files": difference.files.iter().map(files).collect::<Vec<_>>(),
         "entries": difference.entries.iter().map(entry).collect::<Vec<_>>(),
         "security": difference.security,
     })
@@ -70,6 +71,28 @@ fn resource(resource: &ResourceDifference) -> Value {
         "code": resource.code.as_ref().map(code),
         "changesByChangeSet": resource.service_changes.iter().map(change).collect::<Vec<_>>(),
         "changeSet": resource.details,
+    })
+}
+
+fn files(files: &FilesDifference) -> Value {
+    let file = |file: &ObjectDifference| {
+        json!({
+            "name": file.name,
+            "kind": file.kind,
+            "oldSize": file.old_size,
+            "newSize": file.new_size,
+            "settingsOnly": file.settings_only,
+            "hunks": file.lines.iter().map(hunk).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "bucketId": files.bucket_id,
+        "bucket": files.bucket,
+        "prefix": files.prefix,
+        "source": files.line.map(|line| line.to_string()),
+        "files": files.files.iter().map(file).collect::<Vec<_>>(),
+        "unchanged": files.unchanged,
+        "unknown": files.unknown,
     })
 }
 

@@ -15,6 +15,7 @@ mod effective;
 mod entries;
 mod evidence;
 mod facts;
+mod files;
 mod guide;
 mod holding;
 mod json;
@@ -44,6 +45,9 @@ pub use drift::{
 };
 pub use effective::{Argument, Values, effective};
 pub use facts::{Disturbance, Facts, SchemaFacts, Source};
+pub use files::{FilesDifference, ObjectDifference};
+#[cfg(feature = "aws")]
+pub(crate) use holding::Bytes;
 pub use holding::Holding;
 pub use json::to_json;
 pub use markdown::to_markdown;

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    CodeDifference, Disagreement, Drift, Effect, Holding, Renaming, Route, SecurityChange,
-    ServiceDetail, ValueChange, Verdict,
+    CodeDifference, Disagreement, Drift, Effect, FilesDifference, Holding, Renaming, Route,
+    SecurityChange, ServiceDetail, ValueChange, Verdict,
 };
 use crate::source::SourceLine;
 
@@ -34,6 +34,8 @@ pub struct Difference {
     pub resources: Vec<ResourceDifference>,
     /// Entries of the other sections, and values of parameters and tags.
     pub entries: Vec<EntryDifference>,
+    /// Files of buckets, where that was asked for.
+    pub files: Vec<FilesDifference>,
     /// What is newly allowed, and what no longer; those of one principal stand together.
     pub security: Vec<SecurityChange>,
     /// What could not be found out, and why, in sentences.
@@ -224,6 +226,11 @@ impl Difference {
 
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
+        self.is_same_stack() && self.files.iter().all(|it| it.files.is_empty())
+    }
+
+    /// Whether nothing changes in the stack itself, whatever becomes of files.
+    pub(crate) fn is_same_stack(&self) -> bool {
         self.resources.is_empty() && self.entries.is_empty() && !self.abandoned
     }
 
@@ -242,6 +249,15 @@ impl Difference {
         self.security
             .iter()
             .filter(|change| change.verdict != Verdict::Narrower)
+    }
+
+    /// What could not be found out, with files whose buckets could not be read.
+    pub(super) fn known_gaps(&self) -> Vec<String> {
+        let unread = self.files.iter().filter_map(|files| {
+            let why = files.unknown.as_ref()?;
+            Some(format!("the files in {}: {why}", files.place()))
+        });
+        self.caveats.iter().cloned().chain(unread).collect()
     }
 
     /// How many resources are added, modified in place, replaced for certain or perhaps, and

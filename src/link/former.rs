@@ -95,9 +95,9 @@ fn rename_resources(stack: &mut StackAssembly, former: &BTreeMap<String, String>
         .iter_mut()
         .for_each(|asset| rename(&mut asset.resource));
     stack
-        .seeds
+        .uploads
         .iter_mut()
-        .for_each(|seed| rename(&mut seed.bucket_id));
+        .for_each(|upload| rename(&mut upload.bucket_id));
     for acceptance in &mut stack.accepted {
         acceptance.resource.iter_mut().for_each(rename);
     }
@@ -153,10 +153,10 @@ fn nodes(stack: &mut StackAssembly) -> Vec<&mut Node> {
         .outputs
         .values_mut()
         .filter_map(|output| output.value.as_mut());
-    let seeds = stack.seeds.iter_mut().map(|seed| &mut seed.bucket);
+    let buckets = stack.uploads.iter_mut().map(|upload| &mut upload.bucket);
     resources
         .chain(outputs)
         .chain(template.metadata.values_mut())
-        .chain(seeds)
+        .chain(buckets)
         .collect()
 }

@@ -29,6 +29,7 @@ pub(crate) struct Bench {
 #[derive(Debug)]
 pub(crate) enum Outcome {
     NoChanges,
+    OnlyFiles,
     Deployed(Box<Deployed>),
 }
 
@@ -89,8 +90,12 @@ impl Bench {
         let report = |event: &Event| self.events.borrow_mut().push(event.clone());
         match plan(&self.cloud, stack, &self.settings, &report, &self.interrupt).await? {
             Planned::NoChanges(unchanged) => {
-                unchanged.finish(&report).await?;
+                unchanged.finish(&report, &self.interrupt).await?;
                 Ok(Outcome::NoChanges)
+            }
+            Planned::OnlyFiles(unchanged) => {
+                unchanged.finish(&report, &self.interrupt).await?;
+                Ok(Outcome::OnlyFiles)
             }
             Planned::Ready(plan) => {
                 let deployed = plan.execute(&report, &self.interrupt).await?;

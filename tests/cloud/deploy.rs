@@ -5,12 +5,12 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use crate::bench::{Bench, Outcome, properties, run, stack};
 use serde_json::json;
 use stackwright::{
-    assembly::{Asset, AssetFile, SeedFile, StackAssembly},
+    assembly::{Asset, AssetFile, StackAssembly},
     asset::{STAGING_BUCKET, content_hash},
     cloud::StackStatus,
+    construct::{Bucket, BucketRemoval},
     deploy::{DeployError, Deployed, Event, Planned, plan, staging},
     resource::Raw,
-    source::SourceLine,
     template::{Map, Parameter},
 };
 
@@ -346,17 +346,10 @@ fn a_user_who_leaves_during_the_plan_leaves_nothing_behind() {
 
 /// A bucket, and a file that is put into it once.
 fn seeded(file: PathBuf) -> StackAssembly {
-    let mut assembly = stack("seeded", |stack| {
-        stack.add("Bucket", Raw::new("AWS::S3::Bucket", Map::new()));
-    });
-    assembly.seeds.push(SeedFile {
-        bucket: json!({"Ref": "Bucket"}).into(),
-        bucket_id: "Bucket".to_owned(),
-        key: "data/dragons.json".to_owned(),
-        path: file,
-        line: SourceLine::here(),
-    });
-    assembly
+    stack("seeded", |stack| {
+        let bucket = stack.add("Bucket", Bucket::new(BucketRemoval::EmptyAndDelete));
+        bucket.seed("data/dragons.json", file);
+    })
 }
 
 #[test]
@@ -409,10 +402,18 @@ fn a_file_is_put_once_and_never_overwritten() {
         delete.send().await.expect("removed");
         assert!(matches!(
             bench.deploy(&assembly).await,
-            Ok(Outcome::NoChanges)
+            Ok(Outcome::OnlyFiles)
         ));
         assert_eq!(read().await.1, "[2]");
-        assert!(matches!(bench.events()[..], [Event::Seeded { .. }]));
+        let events = bench.events();
+        assert!(matches!(
+            events[..],
+            [
+                Event::UploadingFiles { .. },
+                Event::FilePut { .. },
+                Event::Seeded { .. }
+            ]
+        ));
 
         let removed = bench.destroy(&assembly).await.expect("it goes");
         assert_eq!(removed.objects, 1);

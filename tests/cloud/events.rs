@@ -3,7 +3,7 @@
 use serde_json::Value;
 use stackwright::{
     cloud::StackEvent,
-    deploy::{Cause, Event, ResourceProgress, UnderWay},
+    deploy::{Cause, Event, FileStep, ResourceProgress, UnderWay},
     diff::Counts,
 };
 
@@ -62,9 +62,29 @@ fn the_schema_describes_every_event() {
             total: 1,
         }),
         Event::Failed(cause),
+        Event::UploadingFiles {
+            stack: stack(),
+            step: FileStep::default(),
+        },
+        Event::FilePart {
+            bucket: stack(),
+            key: stack(),
+            step: FileStep::default(),
+        },
+        Event::FilePut {
+            bucket: stack(),
+            key: stack(),
+            bytes: 1,
+            step: FileStep::default(),
+        },
         Event::Seeded {
             bucket: stack(),
             key: stack(),
+        },
+        Event::FileRemoved {
+            bucket: stack(),
+            key: stack(),
+            step: FileStep::default(),
         },
         Event::Emptying {
             bucket: stack(),

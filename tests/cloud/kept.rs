@@ -67,7 +67,7 @@ async fn keep(
             plan.leave();
             Ok(kept)
         }
-        Planned::NoChanges(_) => panic!("nothing was deployed before"),
+        Planned::NoChanges(_) | Planned::OnlyFiles(_) => panic!("nothing was deployed before"),
     }
 }
 

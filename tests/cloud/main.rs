@@ -12,6 +12,8 @@ mod events;
 mod farewell;
 #[cfg(unix)]
 mod faults;
+mod files;
+mod files_bench;
 mod kept;
 mod online;
 mod options;

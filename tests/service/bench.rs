@@ -55,7 +55,7 @@ impl Bench {
     ) -> Result<Option<Deployed>, DeployError> {
         let report = |event: &Event| self.told.borrow_mut().push(event.clone());
         match plan(&self.cloud, stack, &self.settings, &report, &self.interrupt).await? {
-            Planned::NoChanges(_) => Ok(None),
+            Planned::NoChanges(_) | Planned::OnlyFiles(_) => Ok(None),
             Planned::Ready(plan) => plan.execute(&report, &self.interrupt).await.map(Some),
         }
     }

@@ -37,7 +37,7 @@ pub(in crate::cli) fn carry_out(
     };
     for step in &steps {
         if let Step::Plan(stack, plan) = step {
-            show(args, context, session, stack, plan)?;
+            show(args, context, session, stack, &plan.difference)?;
             let approval = &args.approval;
             session
                 .run(approval.confirm(session, &context.printer, &plan.difference))

@@ -130,9 +130,17 @@ fn plan_all<'a>(
                     .printer
                     .message(format_args!("{STRONG}{}{STRONG:#}: no changes", stack.name));
             }
+            Ok(Planned::OnlyFiles(unchanged)) => {
+                show(args, context, session, stack, &unchanged.difference)?;
+                context.printer.message(format_args!(
+                    "{STRONG}{}{STRONG:#}: only files change, and a plan keeps none: `deploy` puts \
+                     them",
+                    stack.name
+                ));
+            }
             Ok(Planned::Ready(plan)) => {
                 kept.stacks.push(plan.as_kept());
-                show(args, context, session, stack, &plan)?;
+                show(args, context, session, stack, &plan.difference)?;
                 plans.push(plan);
             }
             Err(error) if error.awaits_export() && follows(stack, kept) => {

@@ -174,7 +174,7 @@ async fn make(
     };
     let made = async {
         match Box::pin(plan(cloud, &assembly, &settings, &silent, interrupt)).await? {
-            Planned::NoChanges(_) => {}
+            Planned::NoChanges(_) | Planned::OnlyFiles(_) => {}
             Planned::Ready(plan) => {
                 Box::pin(plan.execute(&silent, interrupt)).await?;
             }

@@ -97,7 +97,7 @@ pub(super) fn assembly() -> StackAssembly {
         folder: PathBuf::new(),
         source_map: SourceMap::default(),
         assets: Vec::new(),
-        seeds: Vec::new(),
+        uploads: Vec::new(),
         tags: BTreeMap::new(),
         notices: Vec::new(),
         moved: BTreeMap::new(),

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    Difference, Kind, Replacement, ResourceDifference, SecurityChange,
+    Difference, FilesDifference, Kind, Replacement, ResourceDifference, SecurityChange,
     consequence::warnings,
+    files::FileCounts,
     security_rows,
     text::{Section, consequence, headline, held, loss, sections},
 };
@@ -123,11 +124,28 @@ fn summary(difference: &Difference) -> String {
     if rest > 0 {
         let _ = writeln!(text, "| | _and {rest} more_ | | |");
     }
-    if !difference.caveats.is_empty() {
+    text.push_str(&files(&difference.files));
+    let gaps = difference.known_gaps();
+    if !gaps.is_empty() {
         text.push('\n');
     }
-    for caveat in &difference.caveats {
-        let _ = writeln!(text, "- not known: {}", escaped(caveat));
+    for gap in &gaps {
+        let _ = writeln!(text, "- not known: {}", escaped(gap));
+    }
+    text
+}
+
+/// What happens to the files of buckets, as a table.
+fn files(all: &[FilesDifference]) -> String {
+    let mut text = String::new();
+    let changed = all.iter().filter(|it| !it.files.is_empty());
+    for (place, files) in changed.enumerate() {
+        if place == 0 {
+            text.push_str("\n| files in | what happens | unchanged |\n|---|---|---|\n");
+        }
+        let counts = FileCounts::of([files]).to_string();
+        let place = escaped(&files.place());
+        let _ = writeln!(text, "| {place} | {counts} | {} |", files.unchanged);
     }
     text
 }

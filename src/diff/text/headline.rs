@@ -1,6 +1,6 @@
 //! What happens to a stack, in one sentence.
 
-use crate::diff::{Difference, Fate, Kind, Replacement, ResourceDifference};
+use crate::diff::{Difference, Fate, Kind, Replacement, ResourceDifference, files::FileCounts};
 
 /// What happens to a stack, in one sentence: `dragons: 2 to add, 1 replaced (holds data)`.
 ///
@@ -38,7 +38,12 @@ fn what(difference: &Difference) -> String {
     if difference.is_empty() {
         return "no differences".to_owned();
     }
-    let parts = counted(difference);
+    let mut parts = counted(difference);
+    let only_files = parts.is_empty() && difference.entries.is_empty();
+    let files = FileCounts::of(&difference.files).to_string();
+    if !files.is_empty() && (only_files || !parts.is_empty()) {
+        parts.push(files.clone());
+    }
     if !parts.is_empty() {
         return parts.join(", ");
     }
@@ -54,7 +59,11 @@ fn what(difference: &Difference) -> String {
         [] => last,
         others => format!("{} and {last}", others.join(", ")),
     };
-    format!("no resource of its own; only {sections}")
+    let files = match files.as_str() {
+        "" => files,
+        files => format!("; {files}"),
+    };
+    format!("no resource of its own; only {sections}{files}")
 }
 
 type Group = (&'static str, fn(&ResourceDifference) -> bool);

@@ -4,6 +4,7 @@ mod change;
 mod code;
 mod drift;
 mod entry;
+mod files;
 mod headline;
 mod resource;
 mod section;
@@ -75,10 +76,11 @@ pub fn to_text(difference: &Difference, form: TextForm) -> String {
         resource::write(&mut writer, resource, form.details);
     }
     entry::write_all(&mut writer, &difference.entries, form.details);
+    files::write_all(&mut writer, &difference.files, form.details);
     if let Some(drift) = &difference.drift {
         drift::write(&mut writer, drift, form.details);
     }
-    write_caveats(&mut writer, &difference.caveats);
+    write_caveats(&mut writer, &difference.known_gaps());
     writer.finish()
 }
 

@@ -2,7 +2,7 @@
 
 use anstream::adapter::strip_str;
 
-use super::{Writer, drift, entry, resource};
+use super::{Writer, drift, entry, files, resource};
 use crate::diff::{Difference, Kind};
 
 /// How wide the text is.
@@ -33,6 +33,10 @@ pub(in crate::diff) fn sections(difference: &Difference) -> Vec<Section> {
     sections.push(Section {
         title: names.join(", "),
         text: written(|writer| entry::write_all(writer, &difference.entries, false)),
+    });
+    sections.push(Section {
+        title: "Files".to_owned(),
+        text: written(|writer| files::write_all(writer, &difference.files, false)),
     });
     if let Some(drift) = &difference.drift {
         sections.push(Section {
