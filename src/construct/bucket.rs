@@ -276,9 +276,9 @@ impl BucketHandle {
     /// let site = stack.add("Site", Bucket::new(BucketRemoval::EmptyAndDelete));
     /// # let web = "data";
     /// site.upload(Files::folder(web).under("dragonsapp").cache_control("no-cache").prune());
-    /// # let tested = stackwright::testing::TestedStack::of(&app);
-    /// # let files = "Metadata.StackwrightFiles.0.CacheControl";
-    /// # tested.resource("Site").assert_attribute(files, "no-cache");
+    /// let assembly = app.synthesize(Default::default())?;
+    /// assert_eq!(assembly.stacks[0].uploads[0].files[0].key, "dragonsapp/dragon_stats_one.json");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
     /// ```
     #[track_caller]
     pub fn upload(&self, files: Files) -> &Self {

@@ -70,10 +70,11 @@ fn peak() -> u64 {
 }
 
 /// Puts all files with clients that do nothing else.
-async fn bare(account: &str, url: &str, folder: &Path, bucket: &str) -> Duration {
+async fn bare(account: &str, url: &str, folder: &Path) -> Duration {
     let s3 = s3(account, url);
+    let bucket = format!("bare-{account}");
     s3.create_bucket()
-        .bucket(bucket)
+        .bucket(&bucket)
         .send()
         .await
         .expect("made");
@@ -90,7 +91,7 @@ async fn bare(account: &str, url: &str, folder: &Path, bucket: &str) -> Duration
                 .into_owned();
             let put = s3
                 .put_object()
-                .bucket(bucket)
+                .bucket(&bucket)
                 .key(name)
                 .body(content.into());
             put.send().await.expect("put");
@@ -110,12 +111,12 @@ fn many_small_files_beside_bare_clients() {
             let cloud = Cloud::connect(&target(&shared.url, &account), None).await;
             fs::write(folder.path().join("first"), "").expect("written");
             deploy(&cloud, &assembly(folder.path())).await;
-            for number in 0..FILES {
+            for number in 1..FILES {
                 let content = format!("{number:010}").repeat(SIZE / 10);
                 fs::write(folder.path().join(format!("{number:05}.txt")), content)
                     .expect("written");
             }
-            let clients = bare(&account, &shared.url, folder.path(), "bare").await;
+            let clients = bare(&account, &shared.url, folder.path()).await;
             let before = peak();
             let ours = deploy(&cloud, &assembly(folder.path())).await;
             let most = peak();
