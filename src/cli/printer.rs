@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use anstream::{AutoStream, ColorChoice};
+use anstream::{AutoStream, ColorChoice, adapter::strip_str};
 use anstyle::{AnsiColor, Style};
 use indicatif::ProgressBar;
 
@@ -106,8 +106,13 @@ impl Printer {
     /// Writes a result to stdout as it is.
     pub(crate) fn result(&self, text: impl Display) -> Result<(), CliError> {
         self.above(|| {
+            let mut text = text.to_string();
             let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
-            write!(stdout, "{text}")?;
+            // In one piece: what removes colours writes what is between them piece by piece.
+            if stdout.current_choice() == ColorChoice::Never {
+                text = strip_str(&text).to_string();
+            }
+            stdout.write_all(text.as_bytes())?;
             stdout.flush()
         })?;
         Ok(())
@@ -115,7 +120,6 @@ impl Printer {
 
     /// Writes a result to stdout as one line of JSON.
     pub(crate) fn json(&self, value: &serde_json::Value) -> Result<(), CliError> {
-        // In one piece: what removes colours looks at each piece by itself.
         self.result(format!("{value}\n"))
     }
 
