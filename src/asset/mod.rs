@@ -13,7 +13,7 @@ pub(crate) use collect::{check_size, collect_all};
 pub use error::{AssetError, LargestFiles};
 pub use pack::{Archive, content_hash, pack};
 #[cfg(feature = "aws")]
-pub(crate) use publish::{common_prefix, publish};
+pub(crate) use publish::publish;
 pub use requirements::{
     Architecture, Installing, PythonPlatform, RequirementsError, install, install_in, on_install,
 };

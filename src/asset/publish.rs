@@ -103,36 +103,3 @@ impl Drop for Temporary {
         let _stays = fs::remove_file(&self.0);
     }
 }
-
-/// What all keys begin with: the prefix under which one listing finds them all.
-pub(crate) fn common_prefix<'a>(keys: impl IntoIterator<Item = &'a str>) -> &'a str {
-    keys.into_iter()
-        .reduce(|left, right| {
-            let length = left
-                .char_indices()
-                .zip(right.chars())
-                .find(|((_, left), right)| left != right)
-                .map_or_else(|| left.len().min(right.len()), |((index, _), _)| index);
-            &left[..length]
-        })
-        .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::common_prefix;
-
-    #[test]
-    fn keys_have_a_common_beginning() {
-        for (keys, expected) in [
-            (vec!["data/a.json", "data/b.json"], "data/"),
-            (vec!["a", "ab"], "a"),
-            (vec!["ä1", "ö"], ""),
-            (vec!["äx", "äy", "äz"], "ä"),
-            (vec!["one"], "one"),
-            (vec![], ""),
-        ] {
-            assert_eq!(common_prefix(keys), expected);
-        }
-    }
-}

@@ -1,4 +1,4 @@
-//! Objects in buckets: which there are, putting some in, and taking one out.
+//! Objects in buckets: where they are, which there are, and taking one out.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ impl Cloud {
         }
     }
 
-    /// The keys that exist under `prefix`, up to `last`; `None` if there is no such bucket.
+    /// The keys that exist under `prefix`, up to `last` at least; `None` if there is no such bucket.
     ///
     /// ```no_run
     /// # async fn example(cloud: &stackwright::cloud::Cloud) -> Result<(), stackwright::cloud::CloudError> {
@@ -44,72 +44,20 @@ impl Cloud {
         prefix: &str,
         last: Option<&str>,
     ) -> Result<Option<BTreeSet<String>>, CloudError> {
-        let mut keys = BTreeSet::new();
-        let mut token = None;
-        loop {
-            let request = self
-                .s3
-                .list_objects_v2()
-                .bucket(bucket)
-                .prefix(prefix)
-                .set_continuation_token(token)
-                .send();
-            let answer = match self.call("ListObjectsV2", request).await {
-                Err(error) if is_missing_bucket(&error) => return Ok(None),
-                answer => answer?,
-            };
-            let page = answer.contents.unwrap_or_default();
-            keys.extend(page.into_iter().filter_map(|object| object.key));
-            token = answer.next_continuation_token;
-            let past = last.is_some_and(|last| keys.last().is_some_and(|key| key.as_str() >= last));
-            if token.is_none() || past {
-                return Ok(Some(keys));
-            }
-        }
+        let objects = self.objects(bucket, prefix, last).await?;
+        Ok(objects.map(|objects| objects.into_keys().collect()))
     }
 
-    /// Puts bytes into a bucket; gives the version, where the bucket keeps them.
+    /// Removes an object. Where versions are kept, they stay.
     ///
     /// ```no_run
     /// # async fn example(cloud: &stackwright::cloud::Cloud) -> Result<(), stackwright::cloud::CloudError> {
-    /// let note = b"laid today".to_vec();
-    /// let version = cloud.put_bytes("eggs", "note.txt", note, "text/plain").await?;
-    /// cloud.delete_object("eggs", "note.txt", version.as_deref()).await?;
+    /// cloud.delete_object("photos", "hen.jpg").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn put_bytes(
-        &self,
-        bucket: &str,
-        key: &str,
-        content: Vec<u8>,
-        content_type: &str,
-    ) -> Result<Option<String>, CloudError> {
-        let request = self
-            .s3
-            .put_object()
-            .bucket(bucket)
-            .key(key)
-            .content_type(content_type)
-            .body(content.into())
-            .send();
-        Ok(self.call("PutObject", request).await?.version_id)
-    }
-
-    /// Removes one version of an object, or the object where versions are not kept.
-    pub async fn delete_object(
-        &self,
-        bucket: &str,
-        key: &str,
-        version: Option<&str>,
-    ) -> Result<(), CloudError> {
-        let request = self
-            .s3
-            .delete_object()
-            .bucket(bucket)
-            .key(key)
-            .set_version_id(version.map(str::to_owned))
-            .send();
+    pub async fn delete_object(&self, bucket: &str, key: &str) -> Result<(), CloudError> {
+        let request = self.s3.delete_object().bucket(bucket).key(key).send();
         match self.call("DeleteObject", request).await {
             Err(error) if is_missing_bucket(&error) => Ok(()),
             answer => answer.map(drop),

@@ -2,10 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 
-use aws_sdk_s3::types::{Delete, ObjectIdentifier};
+use aws_sdk_s3::types::ObjectIdentifier;
 use futures_util::stream::{self, TryStreamExt as _};
 
-use super::{Cloud, CloudError, bucket::is_missing_bucket};
+use super::{
+    Cloud, CloudError,
+    batch::{DELETE_OBJECTS, batch, identifier, refused},
+    bucket::is_missing_bucket,
+};
 
 /// How much of a bucket is counted before we only say "at least".
 const COUNTED_PAGES: usize = 25;
@@ -176,11 +180,15 @@ impl Cloud {
                 .size
                 .and_then(|size| u64::try_from(size).ok())
                 .unwrap_or(0);
-            versions.extend(identifier(version.key, version.version_id));
+            if let Some(key) = version.key {
+                versions.push(identifier(key, version.version_id)?);
+            }
         }
         for marker in answer.delete_markers.unwrap_or_default() {
             content.older += 1;
-            versions.extend(identifier(marker.key, marker.version_id));
+            if let Some(key) = marker.key {
+                versions.push(identifier(key, marker.version_id)?);
+            }
         }
         let next = answer
             .is_truncated
@@ -200,16 +208,9 @@ impl Cloud {
     ) -> Result<(), CloudError> {
         let mut pace = self.pace();
         for attempt in 1.. {
-            let batch = Delete::builder()
-                .set_objects(Some(versions))
-                .quiet(true)
-                .build()
-                .map_err(|error| CloudError::Broken {
-                    operation: "DeleteObjects",
-                    cause: error.to_string(),
-                })?;
+            let batch = batch(versions)?;
             let request = self.s3.delete_objects().bucket(bucket).delete(batch).send();
-            let answer = match self.call("DeleteObjects", request).await {
+            let answer = match self.call(DELETE_OBJECTS, request).await {
                 Err(error) if is_missing_bucket(&error) => return Ok(()),
                 answer => answer?,
             };
@@ -219,21 +220,12 @@ impl Cloud {
                 attempt == TRIES || !["InternalError", "SlowDown"].contains(&code)
             };
             if let Some(error) = errors.iter().find(lasting) {
-                return Err(CloudError::Service {
-                    operation: "DeleteObjects",
-                    code: error.code.clone().unwrap_or_default(),
-                    message: format!(
-                        "{}: {}",
-                        error.key.as_deref().unwrap_or_default(),
-                        error.message.as_deref().unwrap_or_default()
-                    ),
-                    request_id: None,
-                });
+                return Err(refused(error));
             }
             let again = errors.into_iter();
             versions = again
-                .filter_map(|error| identifier(error.key, error.version_id))
-                .collect();
+                .filter_map(|error| Some(identifier(error.key?, error.version_id)))
+                .collect::<Result<_, _>>()?;
             if versions.is_empty() {
                 break;
             }
@@ -285,12 +277,4 @@ impl Cloud {
             answer => answer.map(drop),
         }
     }
-}
-
-fn identifier(key: Option<String>, version: Option<String>) -> Option<ObjectIdentifier> {
-    ObjectIdentifier::builder()
-        .key(key?)
-        .set_version_id(version)
-        .build()
-        .ok()
 }

@@ -3,6 +3,7 @@
 //! It gives back plain records and typed errors; nothing above it sees a client or a request.
 
 mod address;
+mod batch;
 mod bucket;
 mod change_set;
 mod change_set_options;

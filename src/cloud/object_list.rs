@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_s3::types::{Delete, ObjectIdentifier};
-
-use super::{Cloud, CloudError, bucket::is_missing_bucket};
-
-/// How many objects one request deletes: what the service takes.
-const BATCH: usize = 1000;
+use super::{
+    Cloud, CloudError,
+    batch::{BATCH, DELETE_OBJECTS, batch, identifier, refused},
+    bucket::is_missing_bucket,
+};
 
 /// An object, as a listing tells it.
 ///
@@ -83,43 +82,16 @@ impl Cloud {
 
     /// Deletes objects, a thousand with each request. Where versions are kept, they stay.
     pub async fn delete_objects(&self, bucket: &str, keys: &[String]) -> Result<(), CloudError> {
-        for batch in keys.chunks(BATCH) {
-            self.delete_batch(bucket, batch).await?;
+        for keys in keys.chunks(BATCH) {
+            let objects = keys.iter().map(|key| identifier(key, None));
+            let batch = batch(objects.collect::<Result<_, _>>()?)?;
+            let request = self.s3.delete_objects().bucket(bucket).delete(batch).send();
+            let answer = self.call(DELETE_OBJECTS, request).await?;
+            if let Some(error) = answer.errors().first() {
+                return Err(refused(error));
+            }
         }
         Ok(())
-    }
-
-    async fn delete_batch(&self, bucket: &str, keys: &[String]) -> Result<(), CloudError> {
-        let broken = |cause: String| CloudError::Broken {
-            operation: "DeleteObjects",
-            cause,
-        };
-        let objects = keys
-            .iter()
-            .map(|key| ObjectIdentifier::builder().key(key).build());
-        let objects: Vec<ObjectIdentifier> = objects
-            .collect::<Result<_, _>>()
-            .map_err(|error| broken(error.to_string()))?;
-        let batch = Delete::builder()
-            .set_objects(Some(objects))
-            .quiet(true)
-            .build()
-            .map_err(|error| broken(error.to_string()))?;
-        let request = self.s3.delete_objects().bucket(bucket).delete(batch).send();
-        let answer = self.call("DeleteObjects", request).await?;
-        match answer.errors.unwrap_or_default().into_iter().next() {
-            None => Ok(()),
-            Some(error) => Err(CloudError::Service {
-                operation: "DeleteObjects",
-                code: error.code.unwrap_or_default(),
-                message: format!(
-                    "{}: {}",
-                    error.key.unwrap_or_default(),
-                    error.message.unwrap_or_default()
-                ),
-                request_id: None,
-            }),
-        }
     }
 }
 

@@ -10,10 +10,13 @@ use std::{
 use aws_sdk_s3::{
     operation::put_object::builders::PutObjectFluentBuilder,
     primitives::{ByteStream, SdkBody},
-    types::{Delete, ObjectIdentifier},
 };
 
-use super::{Cloud, CloudError, bucket::is_missing_bucket};
+use super::{
+    Cloud, CloudError,
+    batch::{BATCH, DELETE_OBJECTS, batch, identifier, refused},
+    bucket::is_missing_bucket,
+};
 
 /// So often an upload is tried again that another one of the same key is in the way of.
 const TRIES: u32 = 20;
@@ -277,38 +280,24 @@ impl OwnBucket<'_> {
 
     /// Deletes exactly these versions, in their order; what came since stays.
     pub async fn delete(&self, versions: &[ObjectVersion]) -> Result<(), CloudError> {
-        for batch in versions.chunks(1000) {
-            let mut objects = Delete::builder().quiet(true);
-            for version in batch {
-                let object = ObjectIdentifier::builder()
-                    .key(&version.key)
-                    .set_version_id(version.id.clone())
-                    .build();
-                objects = objects.objects(object.map_err(|error| broken(&error))?);
-            }
+        for versions in versions.chunks(BATCH) {
+            let objects = versions
+                .iter()
+                .map(|version| identifier(&version.key, version.id.clone()));
             let request = self
                 .cloud
                 .s3
                 .delete_objects()
                 .bucket(&self.name)
                 .expected_bucket_owner(&self.owner)
-                .delete(objects.build().map_err(|error| broken(&error))?)
+                .delete(batch(objects.collect::<Result<_, _>>()?)?)
                 .send();
-            let answer = match self.cloud.call("DeleteObjects", request).await {
+            let answer = match self.cloud.call(DELETE_OBJECTS, request).await {
                 Err(error) if is_missing_bucket(&error) => return Ok(()),
                 answer => answer?,
             };
-            if let Some(error) = answer.errors.unwrap_or_default().into_iter().next() {
-                return Err(CloudError::Service {
-                    operation: "DeleteObjects",
-                    code: error.code.unwrap_or_default(),
-                    message: format!(
-                        "{}: {}",
-                        error.key.unwrap_or_default(),
-                        error.message.unwrap_or_default()
-                    ),
-                    request_id: None,
-                });
+            if let Some(error) = answer.errors().first() {
+                return Err(refused(error));
             }
         }
         Ok(())
@@ -366,13 +355,6 @@ impl OwnBucket<'_> {
 
 fn is_conflict(error: &CloudError) -> bool {
     error.code() == Some("ConditionalRequestConflict")
-}
-
-fn broken(error: &aws_sdk_s3::error::BuildError) -> CloudError {
-    CloudError::Broken {
-        operation: "DeleteObjects",
-        cause: error.to_string(),
-    }
 }
 
 /// A time that is not told counts as now: nothing is thought older than it is.

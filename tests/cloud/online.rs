@@ -259,8 +259,9 @@ Resources:
         };
         let file = b"0123456789".to_vec();
         let bucket = id("Files");
-        let put = bench.cloud.put_bytes(&bucket, "a", file, "text/plain");
-        put.await.expect("written");
+        let s3 = bench.s3();
+        let put = s3.put_object().bucket(&bucket).key("a").body(file.into());
+        put.send().await.expect("written");
         let user = json!({"UserPoolId": id("Users"), "Username": "u"});
         let operation = "AWSCognitoIdentityProviderService.AdminCreateUser";
         call(&bench, "cognito-idp", operation, user).await;

@@ -220,7 +220,7 @@ impl<'a> Jobs<'a> {
         }
         if work.mark.is_some() {
             let key = mark(work.upload);
-            let deleted = self.cloud.delete_object(bucket, &key, None).await;
+            let deleted = self.cloud.delete_object(bucket, &key).await;
             deleted.map_err(|error| failed(work.upload, &key, &error))?;
         }
         Ok(())

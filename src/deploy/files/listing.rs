@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{MARK, known::Place};
 use crate::{
-    asset::common_prefix,
     cloud::{Cloud, CloudError, ObjectEntry},
     files::{Keeping, Upload},
 };
@@ -96,6 +95,39 @@ impl Range<'_> {
             Some(last) => {
                 self.prefix == other.prefix && other.last.as_ref().is_some_and(|it| it <= last)
             }
+        }
+    }
+}
+
+/// What all keys begin with: the prefix under which one listing finds them all.
+fn common_prefix<'a>(keys: impl IntoIterator<Item = &'a str>) -> &'a str {
+    keys.into_iter()
+        .reduce(|left, right| {
+            let length = left
+                .char_indices()
+                .zip(right.chars())
+                .find(|((_, left), right)| left != right)
+                .map_or_else(|| left.len().min(right.len()), |((index, _), _)| index);
+            &left[..length]
+        })
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_prefix;
+
+    #[test]
+    fn keys_have_a_common_beginning() {
+        for (keys, expected) in [
+            (vec!["data/a.json", "data/b.json"], "data/"),
+            (vec!["a", "ab"], "a"),
+            (vec!["ä1", "ö"], ""),
+            (vec!["äx", "äy", "äz"], "ä"),
+            (vec!["one"], "one"),
+            (vec![], ""),
+        ] {
+            assert_eq!(common_prefix(keys), expected);
         }
     }
 }
