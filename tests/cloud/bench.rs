@@ -6,7 +6,7 @@ use stackwright::{
     App,
     assembly::StackAssembly,
     cloud::Cloud,
-    deploy::{DeployError, Deployed, Event, Interrupt, Planned, Settings, plan},
+    deploy::{DeployError, Deployed, Event, Interrupt, Plan, Planned, Settings, plan},
     destroy::{self, Removed},
     render::Dialect,
     target::{Endpoint, Place, Target},
@@ -101,6 +101,15 @@ impl Bench {
                 let deployed = plan.execute(&report, &self.interrupt).await?;
                 Ok(Outcome::Deployed(Box::new(deployed)))
             }
+        }
+    }
+
+    /// Plans, and waits to be told what becomes of the plan.
+    pub(crate) async fn ready<'a>(&'a self, stack: &'a StackAssembly) -> Plan<'a> {
+        let planned = plan(&self.cloud, stack, &self.settings, &|_| {}, &self.interrupt).await;
+        match planned {
+            Ok(Planned::Ready(plan)) => *plan,
+            other => panic!("a plan: {other:?}"),
         }
     }
 

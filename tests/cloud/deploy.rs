@@ -9,7 +9,7 @@ use stackwright::{
     asset::{STAGING_BUCKET, content_hash},
     cloud::StackStatus,
     construct::{Bucket, BucketRemoval},
-    deploy::{DeployError, Deployed, Event, Planned, plan, staging},
+    deploy::{DeployError, Deployed, Event, plan, staging},
     resource::Raw,
     template::{Map, Parameter},
 };
@@ -264,17 +264,7 @@ fn a_plan_that_is_not_wanted_leaves_nothing_behind() {
     run(async {
         let bench = Bench::new().await;
         let assembly = topic("one");
-        let planned = plan(
-            &bench.cloud,
-            &assembly,
-            &bench.settings,
-            &|_| {},
-            &bench.interrupt,
-        )
-        .await;
-        let Ok(Planned::Ready(plan)) = planned else {
-            panic!("a plan: {planned:?}")
-        };
+        let plan = bench.ready(&assembly).await;
         assert!(plan.difference.creates_stack);
         assert_eq!(plan.difference.counts().added, 1);
         assert_eq!(bench.stacks().await["topics"], "REVIEW_IN_PROGRESS");
@@ -326,18 +316,8 @@ fn a_user_who_leaves_during_the_plan_leaves_nothing_behind() {
     run(async {
         let bench = Bench::new().await;
         let assembly = topic("one");
-        let planned = plan(
-            &bench.cloud,
-            &assembly,
-            &bench.settings,
-            &|_| {},
-            &bench.interrupt,
-        )
-        .await;
+        let plan = bench.ready(&assembly).await;
         bench.interrupt.raise();
-        let Ok(Planned::Ready(plan)) = planned else {
-            panic!("a plan")
-        };
         let left = plan.execute(&|_| {}, &bench.interrupt).await;
         assert!(matches!(left, Err(DeployError::Stopped)), "{left:?}");
         assert!(bench.stacks().await.is_empty());

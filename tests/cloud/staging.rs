@@ -145,17 +145,7 @@ fn a_stack_that_is_about_to_be_made_keeps_the_bucket() {
         let [one, two] = ["one", "two"].map(|name| function(name, folder.path(), HELLO));
         deployed(bench.deploy(&one).await);
         let bucket = staging::bucket_name(&bench.cloud).await.expect("a name");
-        let planned = plan(
-            &bench.cloud,
-            &two,
-            &bench.settings,
-            &|_| {},
-            &bench.interrupt,
-        )
-        .await;
-        let Ok(Planned::Ready(planned)) = planned else {
-            panic!("{planned:?}")
-        };
+        let planned = bench.ready(&two).await;
         assert!(!went(&bench, &one).await);
         assert_eq!(keys(&bench, &bucket).await.expect("a bucket").len(), 1);
         bench.proxy.take();
@@ -387,17 +377,7 @@ fn old_code_goes_once_no_stack_uses_it() {
         assert_eq!(held().await.len(), 3);
         // Code that a change set may need stays.
         let two = code("two", "def handler(*_): return 6\n");
-        let planned = plan(
-            &bench.cloud,
-            &two,
-            &bench.settings,
-            &|_| {},
-            &bench.interrupt,
-        )
-        .await;
-        let Ok(Planned::Ready(planned)) = planned else {
-            panic!("{planned:?}")
-        };
+        let planned = bench.ready(&two).await;
         let notes = deploy(13, &code("one", "def handler(*_): return 7\n")).await;
         assert_eq!(notes, [""; 0]);
         planned.discard().await.expect("discarded");
