@@ -13,11 +13,12 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 use stackwright::{
-    assembly::{Asset, AssetFile},
+    assembly::{Asset, AssetFile, StackAssembly},
     asset::{
         Architecture, AssetError, IGNORE_FILE, PythonPlatform, SIZE_LIMIT, collect, content_hash,
         install_in, pack,
     },
+    template::Template,
 };
 
 fn write(folder: &Path, files: &[(&str, &str)]) {
@@ -333,17 +334,13 @@ fn an_asset_is_packed_as_it_was_named() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &CODE);
     let files = collect(folder.path(), &[]).unwrap();
-    let asset = Asset {
-        resource: "Function".to_owned(),
-        key: format!("{}.zip", content_hash(&files).unwrap()),
-        files,
-    };
-    assert_eq!(asset.pack().unwrap(), pack(&asset.files).unwrap().bytes);
+    let asset = Asset::archive("Function", files).unwrap();
+    assert_eq!(asset.bytes().unwrap(), pack(asset.files()).unwrap().bytes);
     write(folder.path(), &[("handler.py", "changed")]);
-    let error = asset.pack().unwrap_err();
+    let error = asset.bytes().unwrap_err();
     assert!(matches!(error, AssetError::Changed { .. }), "{error}");
     fs::remove_file(folder.path().join("handler.py")).unwrap();
-    let error = asset.pack().unwrap_err();
+    let error = asset.bytes().unwrap_err();
     assert!(matches!(error, AssetError::Unreadable { .. }), "{error}");
 }
 
@@ -502,5 +499,56 @@ fn requirements_that_cannot_be_installed_are_told_by_their_line() {
     assert!(
         told.starts_with("HERE/requirements.txt:3: the file of `hens==1.5` has the hash sha256:"),
         "{told}"
+    );
+}
+
+#[test]
+fn single_files_are_named_by_their_content() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("machine.asl.json", "{}")]);
+    let path = folder.path().join("machine.asl.json");
+    let file = Asset::file("Machine", &path).unwrap();
+    let text = Asset::text("Machine", "{}", "json");
+    assert_eq!(file.key, text.key);
+    assert_eq!(file.bytes().unwrap(), text.bytes().unwrap());
+    assert_eq!(file.content_type(), "application/json");
+    fs::write(&path, "[]").unwrap();
+    let error = file.bytes().unwrap_err();
+    assert!(matches!(error, AssetError::Changed { .. }), "{error}");
+    let lost = Asset::file("Machine", folder.path().join("lost.json")).unwrap_err();
+    assert!(matches!(lost, AssetError::Unreadable { .. }), "{lost}");
+}
+
+#[test]
+fn a_bucket_of_the_users_own_is_named_wherever_an_asset_is() {
+    let asset = Asset::text("Api", "{}", "json");
+    let key = &asset.key;
+    let text = format!(
+        "Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: prod
+      DefinitionUri: {{Bucket: !Sub 'stackwright-assets-${{AWS::Region}}', Key: {key}}}
+      DefinitionBody:
+        Fn::Transform:
+          Name: AWS::Include
+          Parameters:
+            Location: !Sub s3://stackwright-assets-${{AWS::Region}}/{key}
+"
+    );
+    let (template, positions) = Template::parse_located(&text).unwrap();
+    let mut stack = StackAssembly::of_template("api", template, "api.yaml", &positions);
+    stack.assets.push(asset.clone());
+    stack.use_asset_bucket(&"team/code".parse().unwrap());
+    assert_eq!(stack.assets[0].key, format!("code/{key}"));
+    let yaml = stack.template.to_yaml();
+    assert!(
+        yaml.contains(&format!("Location: s3://team/code/{key}\n")),
+        "{yaml}"
+    );
+    assert!(
+        yaml.contains(&format!("Bucket: team\n        Key: code/{key}\n")),
+        "{yaml}"
     );
 }

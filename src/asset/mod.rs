@@ -1,6 +1,7 @@
-//! Folders of code as archives: the same content gives the same archive and the same name.
+//! Folders of code as archives, and single files: the same content gives the same name.
 
 mod collect;
+mod content;
 mod error;
 mod pack;
 #[cfg(feature = "aws")]

@@ -3,13 +3,14 @@
 use std::{
     fs::File,
     io::{self, Cursor, Read as _, Seek, Write},
+    path::Path,
 };
 
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, DateTime, System, ZipWriter, write::SimpleFileOptions};
 
 use super::AssetError;
-use crate::assembly::{Asset, AssetFile};
+use crate::assembly::AssetFile;
 
 /// An archive, and the name of its content.
 ///
@@ -56,7 +57,10 @@ pub fn pack(files: &[AssetFile]) -> Result<Archive, AssetError> {
 }
 
 /// Packs the files into `target`; gives the content's hash too. A file is in memory only in part.
-fn pack_into<W: Write + Seek>(files: &[AssetFile], target: W) -> Result<(String, W), AssetError> {
+pub(super) fn pack_into<W: Write + Seek>(
+    files: &[AssetFile],
+    target: W,
+) -> Result<(String, W), AssetError> {
     let mut hash = ContentHash::default();
     let mut zip = ZipWriter::new(target);
     let options = SimpleFileOptions::default()
@@ -72,40 +76,6 @@ fn pack_into<W: Write + Seek>(files: &[AssetFile], target: W) -> Result<(String,
     }
     let target = zip.finish().map_err(|error| archive_error(error.into()))?;
     Ok((hash.finish(), target))
-}
-
-impl Asset {
-    /// The archive's bytes.
-    ///
-    /// It is an error if the files are not the ones any more that its key was made from: the
-    /// template would name code that it was not made with.
-    pub fn pack(&self) -> Result<Vec<u8>, AssetError> {
-        Ok(self.pack_into(Cursor::new(Vec::new()))?.into_inner())
-    }
-
-    /// The same for a large archive, which need not be in memory.
-    ///
-    /// ```
-    /// use std::{io::Cursor, path::Path};
-    /// use stackwright::{assembly::Asset, asset::{collect, content_hash}};
-    ///
-    /// let files = collect(Path::new("stacks/dragons/lambda"), &[])?;
-    /// let key = format!("{}.zip", content_hash(&files)?);
-    /// let code = Asset { resource: "List".to_owned(), key, files };
-    /// let file = code.pack_into(Cursor::new(Vec::new()))?;
-    /// assert_eq!(file.into_inner(), code.pack()?);
-    /// # Ok::<(), stackwright::asset::AssetError>(())
-    /// ```
-    pub fn pack_into<W: Write + Seek>(&self, target: W) -> Result<W, AssetError> {
-        let (hash, target) = pack_into(&self.files, target)?;
-        if self.key.contains(&hash) {
-            Ok(target)
-        } else {
-            Err(AssetError::Changed {
-                resource: self.resource.clone(),
-            })
-        }
-    }
 }
 
 /// Every part goes in with its length before it, so no two sets of files look the same.
@@ -124,10 +94,7 @@ impl ContentHash {
         file: &AssetFile,
         mut piece: impl FnMut(&[u8]) -> Result<(), AssetError>,
     ) -> Result<(), AssetError> {
-        let unreadable = |source| AssetError::Unreadable {
-            path: file.path.clone(),
-            source,
-        };
+        let unreadable = |source| unreadable(&file.path, source);
         let mut content = File::open(&file.path).map_err(unreadable)?;
         let length = content.metadata().map_err(unreadable)?.len();
         self.part(file.name.as_bytes());
@@ -158,11 +125,7 @@ impl ContentHash {
     }
 
     fn finish(self) -> String {
-        self.0
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hexadecimal(&self.0.finalize())
     }
 }
 
@@ -177,6 +140,17 @@ fn sorted(files: &[AssetFile]) -> Result<Vec<&AssetFile>, AssetError> {
     }
 }
 
-fn archive_error(source: io::Error) -> AssetError {
+pub(super) fn archive_error(source: io::Error) -> AssetError {
     AssetError::Archive { source }
+}
+
+pub(super) fn hexadecimal(hash: &[u8]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(super) fn unreadable(path: &Path, source: io::Error) -> AssetError {
+    AssetError::Unreadable {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -1,4 +1,4 @@
-//! Uploading archives of code.
+//! Uploading what templates name in our bucket.
 
 use std::{
     fs::{self, File},
@@ -9,18 +9,19 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use super::AssetError;
 use crate::{
-    assembly::Asset,
+    assembly::{Asset, AssetContent},
     cloud::{Cloud, OwnBucket},
     deploy::{DeployError, Event, Interrupt, Reporter, new_token, staging::Staging},
 };
 
-/// How many archives go up at a time.
+/// How many go up at a time.
 const AT_A_TIME: usize = 16;
 
-/// From how many bytes of code on an archive is packed into a file, and sent from there.
+/// From how many bytes on an asset is written to a file of its own, and sent from there: what
+/// goes up is what was hashed, whatever happens to the original meanwhile.
 const LARGE: u64 = 4 << 20;
 
-/// Uploads the archives that the bucket lacks, by their content's hash; says whether there were
+/// Uploads the assets that the bucket lacks, by their content's hash; says whether there were
 /// any.
 pub(crate) async fn publish(
     cloud: &Cloud,
@@ -58,21 +59,18 @@ async fn upload(bucket: &OwnBucket<'_>, asset: &Asset) -> Result<(), DeployError
     let key = asset.key.clone();
     let asset = asset.clone();
     // Packing takes a processor, and the requests of others go on meanwhile.
+    let content_type = asset.content_type();
     let packed = tokio::task::spawn_blocking(move || Packed::of(&asset)).await;
     match packed.map_err(|error| AssetError::Archive {
         source: std::io::Error::other(error),
     })?? {
-        Packed::Bytes(bytes) => bucket.put_once(&key, bytes, "application/zip").await?,
-        Packed::File(file) => {
-            bucket
-                .put_file_once(&key, &file.0, "application/zip")
-                .await?
-        }
+        Packed::Bytes(bytes) => bucket.put_once(&key, bytes, content_type).await?,
+        Packed::File(file) => bucket.put_file_once(&key, &file.0, content_type).await?,
     };
     Ok(())
 }
 
-/// An archive on its way.
+/// What is on its way.
 enum Packed {
     Bytes(Vec<u8>),
     File(Temporary),
@@ -80,16 +78,20 @@ enum Packed {
 
 impl Packed {
     fn of(asset: &Asset) -> Result<Self, AssetError> {
-        let sizes = asset.files.iter().map(|file| fs::metadata(&file.path));
-        let size: u64 = sizes.flatten().map(|metadata| metadata.len()).sum();
+        let length = |path| fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let size: u64 = match &asset.content {
+            AssetContent::Archive(files) => files.iter().map(|file| length(&file.path)).sum(),
+            AssetContent::File(path) => length(path),
+            AssetContent::Text(text) => text.len() as u64,
+        };
         if size < LARGE {
-            return asset.pack().map(Self::Bytes);
+            return asset.bytes().map(Self::Bytes);
         }
-        let path = std::env::temp_dir().join(format!("{}.zip", new_token()));
+        let path = std::env::temp_dir().join(new_token());
         let failed = |source| AssetError::Archive { source };
         let file = File::create_new(&path).map_err(failed)?;
         let temporary = Temporary(path);
-        asset.pack_into(file)?;
+        asset.write_into(file)?;
         Ok(Self::File(temporary))
     }
 }

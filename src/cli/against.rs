@@ -172,7 +172,7 @@ fn held(
         }
     };
     let after = match (asset, CodePlace::of(new)?) {
-        (Some(asset), _) => Ok(HeldCode::Files(asset.files.clone())),
+        (Some(asset), _) => Ok(HeldCode::Files(asset.files().to_vec())),
         (None, CodePlace::Local(place)) => HeldCode::local(&stack.folder, &place),
         (None, CodePlace::Object { .. }) => return None,
     };
@@ -227,7 +227,7 @@ mod tests {
         );
         fs::write(out.join("code.json"), stack.template.to_json()).expect("written");
         let asset = &stack.assets[0];
-        let archive = asset.pack().expect("packed");
+        let archive = asset.bytes().expect("packed");
         fs::write(out.join("assets").join(&asset.key), archive).expect("written");
 
         write("def handler(event, context):\n    return 2\n");

@@ -88,8 +88,8 @@ fn write_all(
         let mut assets = Vec::new();
         for asset in &stack.assets {
             let file = format!("assets/{}", asset.key);
-            let archive = asset.pack().map_err(CliError::failed)?;
-            write(folder, &file, &archive)?;
+            let content = asset.bytes().map_err(CliError::failed)?;
+            write(folder, &file, &content)?;
             assets.push(json!({ "resource": asset.resource, "key": asset.key, "file": file }));
         }
         stacks.push(json!({

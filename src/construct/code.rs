@@ -63,12 +63,8 @@ impl Code {
                 return None;
             }
         };
-        match asset::content_hash(&files) {
-            Ok(hash) => Some(Asset {
-                resource: rendering.id().to_owned(),
-                key: format!("{hash}.zip"),
-                files,
-            }),
+        match Asset::archive(rendering.id(), files) {
+            Ok(archive) => Some(archive),
             Err(error) => {
                 rendering.report(Problem::new(error.to_string()).at(rendering.line()));
                 None

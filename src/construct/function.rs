@@ -53,7 +53,7 @@ const INLINE_LIMIT: usize = 4 << 20;
 /// let assembly = app.synthesize(Default::default())?;
 /// let ids: Vec<_> = assembly.stacks[0].template.resources.keys().collect();
 /// assert_eq!(ids, ["ListDragonsLogs", "ListDragonsRole", "ListDragons"]);
-/// assert!(assembly.stacks[0].assets[0].files.iter().any(|file| file.name == "dragons/store.py"));
+/// assert!(assembly.stacks[0].assets[0].files().iter().any(|file| file.name == "dragons/store.py"));
 /// # Ok::<(), stackwright::app::SynthesisError>(())
 /// ```
 #[derive(Debug)]
@@ -468,7 +468,7 @@ impl Function {
                 let platform = PythonPlatform::of_runtime(self.runtime.as_str(), architecture);
                 let archive = source.asset(rendering, "", platform)?;
                 if !self.layers.is_empty() {
-                    let mut files = archive.files.clone();
+                    let mut files = archive.files().to_vec();
                     files.extend(self.layers.iter().flat_map(LayerHandle::files));
                     let origin = rendering.stack().root().join(folder);
                     if let Err(error) = asset::check_size(&origin, &files) {

@@ -180,7 +180,7 @@ impl Deferred for State {
         let Some(code) = layer.code.asset(rendering, layer.prefix, layer.platform()) else {
             return;
         };
-        if code.files.is_empty() {
+        if code.files().is_empty() {
             rendering.report(
                 Problem::new(format!("the layer `{}` has no files", rendering.id()))
                     .at(rendering.line())

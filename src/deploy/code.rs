@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         let assembly = self.situation.assembly;
         let asset = assembly.assets.iter().find(|it| it.resource == resource.id);
         let new = match (asset, &new) {
-            (Some(asset), _) => HeldCode::Files(asset.files.clone()),
+            (Some(asset), _) => HeldCode::Files(asset.files().to_vec()),
             (None, CodePlace::Local(place)) => HeldCode::local(&assembly.folder, place)?,
             (None, place) => HeldCode::Archive(self.archive(place).await?),
         };

@@ -232,7 +232,7 @@ impl<'a> Rendering<'a> {
         self.source_map.insert(pointer, line);
     }
 
-    /// Adds an archive that must be uploaded before the stack is deployed.
+    /// Adds what must be uploaded before the stack is deployed.
     pub fn asset(&mut self, asset: Asset) {
         self.assets.push(asset);
     }

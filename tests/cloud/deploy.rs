@@ -6,7 +6,7 @@ use crate::bench::{Bench, Outcome, properties, run, stack};
 use serde_json::json;
 use stackwright::{
     assembly::{Asset, AssetFile, StackAssembly},
-    asset::{STAGING_BUCKET, content_hash},
+    asset::STAGING_BUCKET,
     cloud::StackStatus,
     construct::{Bucket, BucketRemoval},
     deploy::{DeployError, Deployed, Event, plan, staging},
@@ -410,7 +410,8 @@ fn function(folder: &tempfile::TempDir, code: &str) -> StackAssembly {
         path,
         executable: false,
     }];
-    let key = format!("code/{}.zip", content_hash(&files).expect("a hash"));
+    let mut code = Asset::archive("Function", files).expect("an archive");
+    code.key.insert_str(0, "code/");
     let mut assembly = stack("coded", |stack| {
         let role = json!({"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{
             "Effect": "Allow",
@@ -422,18 +423,14 @@ fn function(folder: &tempfile::TempDir, code: &str) -> StackAssembly {
             "Runtime": "python3.13",
             "Handler": "index.handler",
             "Role": {"Fn::GetAtt": ["Role", "Arn"]},
-            "Code": {"S3Bucket": {"Fn::Sub": STAGING_BUCKET}, "S3Key": key},
+            "Code": {"S3Bucket": {"Fn::Sub": STAGING_BUCKET}, "S3Key": code.key},
         });
         stack.add(
             "Function",
             Raw::new("AWS::Lambda::Function", properties(function)),
         );
     });
-    assembly.assets.push(Asset {
-        resource: "Function".to_owned(),
-        key,
-        files,
-    });
+    assembly.assets.push(code);
     assembly
 }
 

@@ -49,7 +49,7 @@ impl<'a> Code<'a> {
             .iter()
             .find(|asset| asset.resource == function.id)
         {
-            return Some(Self::Files(&asset.files));
+            return Some(Self::Files(asset.files()));
         }
         let names: &[&str] = if function.serverless {
             &["InlineCode", "CodeUri"]

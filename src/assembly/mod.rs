@@ -1,16 +1,20 @@
 //! What synthesis gives: templates, and the files that travel with them.
 
+mod asset;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
+
+pub use asset::{Asset, AssetContent, AssetFile};
 
 use crate::{
     acceptance::Acceptance,
     files::Upload,
     source::{SourceLine, SourceMap},
     target::AssetBucket,
-    template::{Node, Positions, Template},
+    template::{Positions, Template},
 };
 
 /// All stacks of an app, rendered.
@@ -64,7 +68,7 @@ pub struct StackAssembly {
     pub folder: PathBuf,
     /// The program's lines, by JSON pointer into the template.
     pub source_map: SourceMap,
-    /// Archives that the template names and that must be uploaded before it is deployed.
+    /// What the template names in our bucket, and must be uploaded before it is deployed.
     pub assets: Vec<Asset>,
     /// Files that are put into buckets once it is deployed.
     pub uploads: Vec<Upload>,
@@ -99,18 +103,11 @@ impl StackAssembly {
     /// ```
     pub fn use_asset_bucket(&mut self, bucket: &AssetBucket) {
         for asset in &mut self.assets {
-            let key = format!("{}{}", bucket.prefix, asset.key);
             if let Some(resource) = self.template.resources.get_mut(&asset.resource) {
-                for property in resource.properties.values_mut() {
-                    if let Node::Map(place) = property
-                        && place.get("S3Key").and_then(Node::as_text) == Some(&asset.key)
-                    {
-                        place.insert("S3Bucket".to_owned(), bucket.name.as_str().into());
-                        place.insert("S3Key".to_owned(), key.as_str().into());
-                    }
-                }
+                let properties = resource.properties.values_mut();
+                properties.for_each(|property| asset.lies_in(bucket, property));
             }
-            asset.key = key;
+            asset.key = format!("{}{}", bucket.prefix, asset.key);
         }
     }
 
@@ -150,40 +147,4 @@ impl StackAssembly {
             after: Vec::new(),
         }
     }
-}
-
-/// An archive of code, named by its content.
-///
-/// ```
-/// use stackwright::{assembly::{Asset, AssetFile}, construct::Function};
-///
-/// # let mut app = stackwright::App::new("dragons", "stacks/dragons");
-/// # let stack = app.stack("dragons");
-/// stack.add("List", Function::python("lambda/list_dragons"));
-/// let assembly = app.synthesize(Default::default())?;
-/// let code: &Asset = &assembly.stacks[0].assets[0];
-/// assert_eq!(code.resource, "List");
-/// let file: &AssetFile = &code.files[0];
-/// assert_eq!(file.name, "handler.py");
-/// # Ok::<(), stackwright::app::SynthesisError>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Asset {
-    /// The logical id of the resource that uses it.
-    pub resource: String,
-    /// The S3 key, which contains the hash of the content.
-    pub key: String,
-    /// What goes into it: path in the archive, and the file.
-    pub files: Vec<AssetFile>,
-}
-
-/// A file of an archive.
-#[derive(Clone, Debug)]
-pub struct AssetFile {
-    /// The path in the archive, with `/` between folders.
-    pub name: String,
-    /// The file on this machine.
-    pub path: PathBuf,
-    /// Whether it may be executed.
-    pub executable: bool,
 }
