@@ -8,16 +8,16 @@ import sys
 from . import loopback, preload, status, unsigned_callers, watch
 from .apigateway import integrations
 from .cloudformation import (
-    api, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons, function_code,
-    interrupted,
+    api, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons,
+    function_code, include_location, interrupted, template_yaml,
 )
 from .functions import worker_script, workers
 from .saver import Saver
 
 CHANGES = (
     loopback, unsigned_callers, integrations,
-    api, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons, function_code,
-    interrupted,
+    api, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons,
+    function_code, include_location, interrupted, template_yaml,
     worker_script, workers,
 )
 
