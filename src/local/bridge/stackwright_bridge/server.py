@@ -8,7 +8,7 @@ import sys
 from . import loopback, preload, status, unsigned_callers, watch
 from .apigateway import integrations
 from .cloudformation import (
-    api, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons,
+    api, api_definition, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons,
     function_code, include_location, interrupted, template_yaml,
 )
 from .functions import worker_script, workers
@@ -16,7 +16,7 @@ from .saver import Saver
 
 CHANGES = (
     loopback, unsigned_callers, integrations,
-    api, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons,
+    api, api_definition, bucket_deletion, bucket_ownership, change_set_outputs, failure_reasons,
     function_code, include_location, interrupted, template_yaml,
     worker_script, workers,
 )
