@@ -11,6 +11,7 @@ use super::{args::CommonArgs, error::CliError, printer::Printer, program::Launch
 use crate::{
     assembly::{Assembly, StackAssembly},
     check::{RuleSet, Settings},
+    project::SamConfig,
     target::Target,
 };
 
@@ -21,6 +22,12 @@ pub(crate) struct Context<'a> {
     pub(super) source: &'a dyn Fn(&Launch) -> Result<Assembly, CliError>,
     pub(super) root: &'a dyn Fn(&Launch) -> PathBuf,
     pub(super) rules: RuleSet,
+    /// What a SAM project is deployed with, where nothing else says it.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(dead_code, reason = "only a session follows it")
+    )]
+    pub(crate) sam: SamConfig,
     #[cfg(feature = "aws")]
     pub(super) trial: Option<&'a Trial<'a>>,
 }

@@ -77,12 +77,22 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     if let Some(id) = &args.discard_plan {
         return plans::discard(id, args, context, &assembly);
     }
+    if let Some(place) = &context.sam.only_plans
+        && !args.plan_only
+        && args.plan.is_none()
+    {
+        return Err(CliError::usage("samconfig says `no_execute_changeset`")
+            .at(place)
+            .hint("add --plan-only to keep a plan for later, or take that setting out"));
+    }
     check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
-    let mut settings = session.settings(context, &assembly.app)?;
-    settings.no_rollback = args.no_rollback;
+    let mut settings = session.settings(context, &assembly)?;
+    settings.no_rollback = args.no_rollback || context.sam.keeps_failed;
     settings.no_preflight = args.no_preflight;
-    args.options.apply(&mut settings)?;
+    // What a file of SAM's names is of the account that it was written for.
+    let sam = Some(&context.sam).filter(|_| session.target.place.is_far());
+    args.options.apply(&mut settings, sam)?;
     settings.recover.clone_from(&args.recover);
     if args.plan_only {
         return plans::make(args, context, &session, &assembly, settings);
@@ -124,6 +134,7 @@ fn deploy_all(
     if assembly.stacks.len() > 1 && args.approval.asks_nobody(&context.printer) {
         return side_by_side::deploy(args, context, session, &assembly.stacks, settings, report);
     }
+    let mut changed = false;
     for stack in &assembly.stacks {
         let progress = Progress::new(&context.printer, args.json)
             .learning(session)
@@ -132,6 +143,12 @@ fn deploy_all(
         let outcome = session.run(deployed)?;
         outcome.forget_spent_plans(context, session);
         finish(args, context, session, &outcome.record)?;
+        changed |= outcome.changed;
+    }
+    if context.sam.fails_if_unchanged && !changed {
+        return Err(CliError::failed(
+            "there is nothing to change, and samconfig says `fail_on_empty_changeset`",
+        ));
     }
     Ok(())
 }

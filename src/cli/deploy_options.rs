@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use clap::Args;
 
 use super::error::CliError;
-use crate::{cloud::ChangeSetOptions, deploy::Settings};
+use crate::{cloud::ChangeSetOptions, deploy::Settings, project::SamConfig};
 
 /// Flags of `deploy` that go to the service as they are.
 #[derive(Args, Clone, Debug, Default)]
@@ -48,11 +48,24 @@ pub(crate) struct DeployOptions {
 }
 
 impl DeployOptions {
-    /// Adds what is said to how the stack is deployed.
-    pub(super) fn apply(&self, settings: &mut Settings) -> Result<(), CliError> {
+    /// Adds what is said to how the stack is deployed; what a SAM project says comes after it.
+    pub(super) fn apply(
+        &self,
+        settings: &mut Settings,
+        sam: Option<&SamConfig>,
+    ) -> Result<(), CliError> {
+        let mut notifications = self.notifications.clone();
+        if let Some(sam) = sam
+            && notifications.is_empty()
+        {
+            notifications.clone_from(&sam.notifications);
+        }
         settings.options = ChangeSetOptions {
-            role: self.role_arn.clone(),
-            notifications: self.notifications.clone(),
+            role: self
+                .role_arn
+                .clone()
+                .or_else(|| sam.and_then(|sam| sam.role.clone())),
+            notifications,
             alarms: self.alarms.clone(),
             monitoring_minutes: self.monitoring_minutes,
             import_existing: self.import_existing,

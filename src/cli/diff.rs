@@ -155,7 +155,7 @@ fn online(
     drift: bool,
 ) -> Result<Vec<Difference>, CliError> {
     let session = Session::open(context, &assembly.root)?;
-    let settings = session.settings(context, &assembly.app)?;
+    let settings = session.settings(context, assembly)?;
     let progress = Progress::new(&context.printer, false);
     let mut differences = Vec::new();
     for stack in &assembly.stacks {

@@ -20,7 +20,9 @@ use super::{
     trial::{Deployed, Finding, Trial, Tried},
     up,
 };
-use crate::{app::App, assembly::Assembly, asset, check::RuleSet, render::Dialect};
+use crate::{
+    app::App, assembly::Assembly, asset, check::RuleSet, project::SamConfig, render::Dialect,
+};
 
 /// A command line for the stacks that a function builds.
 ///
@@ -52,6 +54,7 @@ pub struct Program<O> {
     about: &'static str,
     source: Box<Source<O>>,
     root: Box<Root<O>>,
+    settle: Option<Box<Settle<O>>>,
     rules: RuleSet,
     makes_projects: bool,
     #[cfg(feature = "aws")]
@@ -60,6 +63,7 @@ pub struct Program<O> {
 
 type Source<O> = dyn Fn(&O, &Launch) -> Result<Assembly, CliError>;
 type Root<O> = dyn Fn(&O, &Launch) -> PathBuf;
+type Settle<O> = dyn Fn(&mut O, &mut CommonArgs, &Printer) -> Result<SamConfig, CliError>;
 #[cfg(feature = "aws")]
 type TrialWith<O> =
     dyn Fn(&O, &Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError>;
@@ -130,10 +134,22 @@ impl<O: Args> Program<O> {
             about,
             source: Box::new(source),
             root: Box::new(root),
+            settle: None,
             rules: RuleSet::default(),
             makes_projects: false,
             #[cfg(feature = "aws")]
             trial: None,
+        }
+    }
+
+    /// Fills in what the command line leaves open, before a command that is about stacks.
+    pub(super) fn settling(
+        self,
+        settle: impl Fn(&mut O, &mut CommonArgs, &Printer) -> Result<SamConfig, CliError> + 'static,
+    ) -> Self {
+        Self {
+            settle: Some(Box::new(settle)),
+            ..self
         }
     }
 
@@ -219,7 +235,7 @@ impl<O: Args> Program<O> {
                 _ => CommandLine::<O>::from_arg_matches(&matches).map(Parsed::Line),
             }
         });
-        let line = match parsed {
+        let mut line = match parsed {
             Ok(Parsed::Line(line)) => line,
             Ok(Parsed::New(args, common)) => {
                 let printer = Printer::new(common.color, common.quiet, common.verbose);
@@ -231,6 +247,16 @@ impl<O: Args> Program<O> {
                 return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
             }
         };
+        let printer = Printer::new(line.common.color, line.common.quiet, line.common.verbose);
+        let mut sam = SamConfig::default();
+        if let Some(settle) = &self.settle
+            && !matches!(line.command, Command::Local(_))
+        {
+            sam = match settle(&mut line.options, &mut line.common, &printer) {
+                Ok(sam) => sam,
+                Err(error) => return ended(Err(error), &printer),
+            };
+        }
         let options = line.options;
         let source = |launch: &Launch| (self.source)(&options, launch);
         let root = |launch: &Launch| (self.root)(&options, launch);
@@ -241,15 +267,15 @@ impl<O: Args> Program<O> {
             }
         });
         let context = Context {
-            printer: Printer::new(line.common.color, line.common.quiet, line.common.verbose),
+            printer: printer.clone(),
             args: line.common,
             source: &source,
             root: &root,
             rules: self.rules,
+            sam,
             #[cfg(feature = "aws")]
             trial: trial.as_ref().map(|trial| trial as &Trial<'_>),
         };
-        let printer = context.printer.clone();
         asset::on_install(move |step| printer.message(step));
         ended(dispatch(&line.command, &context), &context.printer)
     }

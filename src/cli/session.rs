@@ -1,6 +1,7 @@
 //! A command's connection to a cloud.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     process,
     sync::{Arc, Mutex, OnceLock},
@@ -10,10 +11,12 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{context::Context, error::CliError, local_start, parameters_file, printer::Printer};
 use crate::{
+    assembly::Assembly,
     cloud::Cloud,
     deploy::{Durations, Interrupt, Settings},
     project::state_folder,
-    target::{Endpoint, Overrides, Target},
+    suggest::did_you_mean,
+    target::{Defaults, Endpoint, Overrides, Target},
 };
 
 /// A connection, and what the work on it needs.
@@ -35,8 +38,21 @@ impl Session {
             profile: context.args.profile.clone(),
             endpoint_url: context.args.endpoint_url.clone(),
             asset_bucket: context.args.asset_bucket.clone(),
+            defaults: Defaults {
+                region: context.sam.region.clone(),
+                profile: context.sam.profile.clone(),
+                asset_bucket: context.sam.asset_bucket.clone(),
+            },
         };
         let target = Target::resolve(root, &context.args.target, &overrides)?;
+        if let Some(region) = &context.sam.region
+            && *region != target.region
+        {
+            context.printer.message(format_args!(
+                "note: samconfig names the region {region}; the target `{}` is in {}",
+                target.name, target.region
+            ));
+        }
         let local = if target.is_local() {
             let running = local_start::start(root, &context.printer)?;
             Some(Endpoint::parse(&running.endpoint())?)
@@ -84,13 +100,20 @@ impl Session {
     }
 
     /// How to deploy, by the command line and the target; the command line wins.
-    pub(crate) fn settings(&self, context: &Context<'_>, app: &str) -> Result<Settings, CliError> {
+    pub(crate) fn settings(
+        &self,
+        context: &Context<'_>,
+        assembly: &Assembly,
+    ) -> Result<Settings, CliError> {
         let mut settings = Settings {
-            app: app.to_owned(),
-            parameters: self.target.parameters.clone(),
-            tags: self.target.tags.clone(),
+            app: assembly.app.clone(),
+            parameters: sam_parameters(context, assembly),
+            tags: context.sam.tags.clone(),
+            capabilities: context.sam.capabilities.clone(),
             ..Settings::default()
         };
+        settings.parameters.extend(self.target.parameters.clone());
+        settings.tags.extend(self.target.tags.clone());
         if let Some(path) = &context.args.parameters_file {
             settings.parameters.extend(parameters_file::read(path)?);
         }
@@ -109,6 +132,28 @@ impl Session {
             (None, None) => region.clone(),
         }
     }
+}
+
+/// The values of a SAM project for parameters that the stacks have. As in SAM, one file serves
+/// templates with different parameters.
+fn sam_parameters(context: &Context<'_>, assembly: &Assembly) -> BTreeMap<String, String> {
+    let stacks = assembly.stacks.iter();
+    let known: BTreeSet<&str> = stacks
+        .flat_map(|stack| stack.template.parameters.keys().map(String::as_str))
+        .collect();
+    let (used, unused): (BTreeMap<_, _>, BTreeMap<_, _>) = context
+        .sam
+        .parameters
+        .clone()
+        .into_iter()
+        .partition(|(name, _)| known.contains(name.as_str()));
+    for name in unused.keys() {
+        context.printer.message(format_args!(
+            "note: the template has no parameter `{name}`, which samconfig has a value for{}",
+            did_you_mean(name, known.iter().copied())
+        ));
+    }
+    used
 }
 
 /// What is remembered of a place, read once.

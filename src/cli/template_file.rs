@@ -1,15 +1,21 @@
 //! Stacks from template files, for the `stackwright` binary.
 
-use std::{env, fs, io, path::PathBuf};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 
 use super::{
+    args::CommonArgs,
     error::CliError,
+    printer::Printer,
     program::{Launch, Program},
 };
 use crate::{
     assembly::{Assembly, StackAssembly},
+    project::SamConfig,
     template::{Positions, Template},
 };
 
@@ -26,15 +32,82 @@ use crate::{
 /// ```
 #[derive(Args, Clone, Debug)]
 pub struct TemplateOptions {
-    /// The template file, in YAML or JSON
+    /// The template file, in YAML or JSON; template.yaml, template.yml or template.json, or the one
+    /// that samconfig.toml names, if none is given
     #[arg(
         long,
         global = true,
         value_name = "FILE",
-        default_value = "template.yaml",
         help_heading = "Common options"
     )]
-    template: PathBuf,
+    template: Option<PathBuf>,
+
+    /// The environment of samconfig.toml to follow, instead of `default`
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Common options"
+    )]
+    config_env: Option<String>,
+
+    /// The file to read instead of samconfig.toml, from the template's folder
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Common options"
+    )]
+    config_file: Option<PathBuf>,
+}
+
+/// The names of templates that are found without being named.
+const TEMPLATES: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
+
+/// Where `sam build` puts templates, below the project's folder.
+const BUILT: &str = ".aws-sam/build";
+
+impl TemplateOptions {
+    /// The template file.
+    fn template(&self) -> &Path {
+        match &self.template {
+            Some(path) => path,
+            None => {
+                let found = TEMPLATES.iter().find(|name| Path::new(name).is_file());
+                Path::new(found.unwrap_or(&TEMPLATES[0]))
+            }
+        }
+    }
+
+    /// The folder of the project: that of the template, unless `sam build` made it.
+    fn folder(&self) -> &Path {
+        let folder = self.template().parent().unwrap_or(Path::new(""));
+        match folder.ends_with(BUILT) {
+            true => folder.ancestors().nth(2).unwrap_or(folder),
+            false => folder,
+        }
+    }
+
+    /// Fills in what `samconfig.toml` says, where the command line says nothing.
+    fn settle(
+        &mut self,
+        common: &mut CommonArgs,
+        printer: &Printer,
+    ) -> Result<SamConfig, CliError> {
+        let file = self.config_file.as_deref();
+        let config = SamConfig::read(self.folder(), file, self.config_env.as_deref())
+            .map_err(CliError::usage)?;
+        for note in &config.notes {
+            printer.message(format_args!("note: {note}"));
+        }
+        if self.template.is_none() {
+            self.template.clone_from(&config.template_file);
+        }
+        if common.stack.is_none() {
+            common.stack.clone_from(&config.stack_name);
+        }
+        Ok(config)
+    }
 }
 
 impl Program<TemplateOptions> {
@@ -55,12 +128,13 @@ impl Program<TemplateOptions> {
             read,
             |_, _| env::current_dir().unwrap_or_default(),
         )
+        .settling(TemplateOptions::settle)
         .making_projects()
     }
 }
 
 fn read(options: &TemplateOptions, launch: &Launch) -> Result<Assembly, CliError> {
-    let path = &options.template;
+    let path = options.template();
     // Source lines live as long as the process, and there is one such file.
     let file: &'static str = Box::leak(path.display().to_string().into_boxed_str());
     let unreadable = |error: std::io::Error| {

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliE
     let assembly = context.selected()?;
     check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
-    let settings = session.settings(context, &assembly.app)?;
+    let settings = session.settings(context, &assembly)?;
     let args = DeployArgs {
         // The local cloud is never asked about.
         approval: args.approval.clone().and_yes(session.target.is_local()),

@@ -38,6 +38,8 @@ pub struct Settings {
     pub parameters: BTreeMap<String, String>,
     /// Tags besides those of the stack itself.
     pub tags: BTreeMap<String, String>,
+    /// Capabilities to acknowledge besides those that the template shows to need.
+    pub capabilities: Vec<String>,
     /// Leave a failed operation as it is instead of rolling it back.
     pub no_rollback: bool,
     /// Do not look first for what would make the deploy fail.

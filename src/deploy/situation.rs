@@ -1,6 +1,6 @@
 //! A stack as it is, beside what is wanted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     APP_TAG,
@@ -111,7 +111,9 @@ impl<'a> Situation<'a> {
         if !settings.app.is_empty() {
             tags.insert(APP_TAG.to_owned(), settings.app.clone());
         }
-        let capabilities = assembly.template.capabilities();
+        let mut capabilities: BTreeSet<String> = settings.capabilities.iter().cloned().collect();
+        let shown = assembly.template.capabilities();
+        capabilities.extend(shown.iter().map(|capability| capability.name().to_owned()));
         let mut caveats = Vec::new();
         if let Some(reason) = &sight.hidden_stack {
             caveats.push(format!(
@@ -135,10 +137,7 @@ impl<'a> Situation<'a> {
                 no_rollback: settings.no_rollback,
                 ..settings.options.clone()
             },
-            capabilities: capabilities
-                .into_iter()
-                .map(|capability| capability.name().to_owned())
-                .collect(),
+            capabilities: capabilities.into_iter().collect(),
             found,
             deployed,
             old,

@@ -1,6 +1,7 @@
 //! A project's folder: its file, and what its commands remember between runs.
 
 mod file;
+mod samconfig;
 
 use std::{
     env,
@@ -9,6 +10,7 @@ use std::{
 
 pub(crate) use file::ProjectFile;
 pub use file::{FILE_NAME, ProjectFileError};
+pub use samconfig::{DEFAULT_ENVIRONMENT, FILE_NAMES as SAMCONFIG_NAMES, SamConfig};
 
 /// The variable that names another folder for it.
 pub const STATE_VARIABLE: &str = "STACKWRIGHT_STATE_DIR";

@@ -69,6 +69,17 @@ pub enum Place {
     Aws,
 }
 
+impl Place {
+    /// Whether it is outside this machine.
+    pub fn is_far(&self) -> bool {
+        match self {
+            Self::Local => false,
+            Self::Endpoint(endpoint) => !endpoint.is_loopback(),
+            Self::Aws => true,
+        }
+    }
+}
+
 /// What the command line says instead of the file.
 ///
 /// ```
@@ -92,6 +103,31 @@ pub struct Overrides {
     /// The endpoint of all services, also from `AWS_ENDPOINT_URL`.
     pub endpoint_url: Option<String>,
     /// The bucket for code and large templates.
+    pub asset_bucket: Option<AssetBucket>,
+    /// What other files say, where neither the command line nor `stackwright.toml` does.
+    pub defaults: Defaults,
+}
+
+/// Settings of files that are not ours, which never decide what is written to: a target outside
+/// this machine is none until `stackwright.toml` names its account and region.
+///
+/// ```
+/// use std::path::Path;
+/// use stackwright::target::{Defaults, LOCAL, Overrides, Target};
+///
+/// let defaults = Defaults { region: Some("eu-central-1".to_owned()), ..Defaults::default() };
+/// let overrides = Overrides { defaults, ..Overrides::default() };
+/// let target = Target::resolve(Path::new("/srv/eggs"), LOCAL, &overrides)?;
+/// assert_eq!(target.region, "eu-central-1");
+/// # Ok::<(), stackwright::target::TargetError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Defaults {
+    /// The region, for clouds on this machine.
+    pub region: Option<String>,
+    /// The profile, for those that are not.
+    pub profile: Option<String>,
+    /// The bucket for code and large templates, for those that are not.
     pub asset_bucket: Option<AssetBucket>,
 }
 
@@ -123,11 +159,8 @@ impl Target {
             Place::Endpoint(_) | Place::Aws => entry.account,
         };
         let region = overrides.region.clone().or(entry.region);
-        let far = match &place {
-            Place::Local => false,
-            Place::Endpoint(endpoint) => !endpoint.is_loopback(),
-            Place::Aws => true,
-        };
+        let far = place.is_far();
+        let defaults = overrides.defaults.clone();
         if far {
             let missing: Vec<&str> = [("account", account.is_none()), ("region", region.is_none())]
                 .into_iter()
@@ -145,11 +178,21 @@ impl Target {
             name: name.to_owned(),
             place,
             account,
-            region: region.unwrap_or_else(|| DEFAULT_REGION.to_owned()),
-            profile: overrides.profile.clone().or(entry.profile),
+            region: region
+                .or(defaults.region)
+                .unwrap_or_else(|| DEFAULT_REGION.to_owned()),
+            profile: overrides
+                .profile
+                .clone()
+                .or(entry.profile)
+                .or(defaults.profile.filter(|_| far)),
             parameters: entry.parameters,
             tags: entry.tags,
-            asset_bucket: overrides.asset_bucket.clone().or(entry.asset_bucket),
+            asset_bucket: overrides
+                .asset_bucket
+                .clone()
+                .or(entry.asset_bucket)
+                .or(defaults.asset_bucket.filter(|_| far)),
         })
     }
 

@@ -45,6 +45,7 @@ fn flags_win_over_the_file() {
         profile: Some("other".into()),
         endpoint_url: Some("http://127.0.0.1:4566/".into()),
         asset_bucket: None,
+        defaults: Defaults::default(),
     };
     let target = resolve(PROD, "prod", &overrides).expect("a target");
     assert_eq!(target.region, "us-west-2");
@@ -55,6 +56,39 @@ fn flags_win_over_the_file() {
     assert_eq!(endpoint.url(), "http://127.0.0.1:4566");
     assert!(endpoint.is_loopback());
     assert_eq!(target.account.as_deref(), Some("123456789012"));
+}
+
+#[test]
+fn defaults_complete_no_target() {
+    let defaults = Defaults {
+        region: Some("us-west-2".into()),
+        profile: Some("other".into()),
+        asset_bucket: "artifacts".parse().ok(),
+    };
+    let overrides = Overrides {
+        defaults,
+        ..Overrides::default()
+    };
+    let bucket = |target: &Target| target.asset_bucket.as_ref().map(ToString::to_string);
+
+    let nowhere = "[target.nowhere]\naccount = \"123456789012\"\n";
+    let refused = resolve(nowhere, "nowhere", &overrides).expect_err("it has no region");
+    assert!(refused.contains("does not say its region"), "{refused}");
+
+    let prod = resolve(PROD, "prod", &overrides).expect("a target");
+    assert_eq!(
+        (prod.region.as_str(), prod.profile.as_deref(), bucket(&prod)),
+        ("eu-central-1", Some("prod"), Some("artifacts".to_owned()))
+    );
+    let local = resolve("", LOCAL, &overrides).expect("a target");
+    assert_eq!(
+        (
+            local.region.as_str(),
+            local.profile.as_deref(),
+            bucket(&local)
+        ),
+        ("us-west-2", None, None)
+    );
 }
 
 #[test]
