@@ -199,13 +199,13 @@ fn unreadable(path: &Path, source: io::Error) -> AssetError {
 }
 
 #[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
+pub(super) fn is_executable(metadata: &Metadata) -> bool {
     use std::os::unix::fs::PermissionsExt;
     metadata.permissions().mode() & 0o111 != 0
 }
 
 /// Other systems do not know; what is executable there is not for Lambda.
 #[cfg(not(unix))]
-fn is_executable(_metadata: &Metadata) -> bool {
+pub(super) fn is_executable(_metadata: &Metadata) -> bool {
     false
 }

@@ -27,9 +27,21 @@ pub(crate) struct Context<'a> {
         not(feature = "aws"),
         expect(dead_code, reason = "only a session follows it")
     )]
-    pub(crate) sam: SamConfig,
+    pub(crate) sam: SamProject,
     #[cfg(feature = "aws")]
     pub(super) trial: Option<&'a Trial<'a>>,
+}
+
+/// What is followed of a SAM project.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(
+    not(feature = "aws"),
+    expect(dead_code, reason = "only a session follows it")
+)]
+pub(crate) struct SamProject {
+    pub(crate) config: SamConfig,
+    /// Whether the Python packages that code lists are installed.
+    pub(crate) installs: bool,
 }
 
 impl Context<'_> {

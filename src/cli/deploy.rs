@@ -11,7 +11,9 @@ use super::{
     context::Context,
     deploy_options::DeployOptions,
     error::CliError,
-    outputs, plans,
+    outputs,
+    pack::pack,
+    plans,
     printer::{Printer, STRONG},
     progress::Progress,
     report::{Ended, Report},
@@ -73,11 +75,11 @@ pub(crate) struct DeployArgs {
 }
 
 pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
-    let assembly = context.selected()?;
+    let mut assembly = context.selected()?;
     if let Some(id) = &args.discard_plan {
         return plans::discard(id, args, context, &assembly);
     }
-    if let Some(place) = &context.sam.only_plans
+    if let Some(place) = &context.sam.config.only_plans
         && !args.plan_only
         && args.plan.is_none()
     {
@@ -88,11 +90,12 @@ pub(crate) fn run(args: &DeployArgs, context: &Context<'_>) -> Result<ExitCode, 
     check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
     let mut settings = session.settings(context, &assembly)?;
-    settings.no_rollback = args.no_rollback || context.sam.keeps_failed;
+    settings.no_rollback = args.no_rollback || context.sam.config.keeps_failed;
     settings.no_preflight = args.no_preflight;
     // What a file of SAM's names is of the account that it was written for.
-    let sam = Some(&context.sam).filter(|_| session.target.place.is_far());
+    let sam = Some(&context.sam.config).filter(|_| session.target.place.is_far());
     args.options.apply(&mut settings, sam)?;
+    pack(&mut assembly, context, &session, &settings)?;
     settings.recover.clone_from(&args.recover);
     if args.plan_only {
         return plans::make(args, context, &session, &assembly, settings);
@@ -145,7 +148,7 @@ fn deploy_all(
         finish(args, context, session, &outcome.record)?;
         changed |= outcome.changed;
     }
-    if context.sam.fails_if_unchanged && !changed {
+    if context.sam.config.fails_if_unchanged && !changed {
         return Err(CliError::failed(
             "there is nothing to change, and samconfig says `fail_on_empty_changeset`",
         ));

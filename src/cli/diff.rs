@@ -16,6 +16,7 @@ use super::{
     context::Context,
     error::CliError,
     fail_on::{self, FailOn},
+    pack::pack,
     progress::Progress,
     session::Session,
     written::Written,
@@ -156,6 +157,8 @@ fn online(
 ) -> Result<Vec<Difference>, CliError> {
     let session = Session::open(context, &assembly.root)?;
     let settings = session.settings(context, assembly)?;
+    let mut assembly = assembly.clone();
+    pack(&mut assembly, context, &session, &settings)?;
     let progress = Progress::new(&context.printer, false);
     let mut differences = Vec::new();
     for stack in &assembly.stacks {

@@ -46,6 +46,8 @@ mod new;
 #[cfg(feature = "aws")]
 mod outputs;
 #[cfg(feature = "aws")]
+mod pack;
+#[cfg(feature = "aws")]
 mod parameters_file;
 #[cfg(feature = "aws")]
 mod plans;

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser};
 use super::{
     args::{Command, CommonArgs},
     check,
-    context::Context,
+    context::{Context, SamProject},
     error::CliError,
     local,
     new::{self, NewArgs},
@@ -20,9 +20,7 @@ use super::{
     trial::{Deployed, Finding, Trial, Tried},
     up,
 };
-use crate::{
-    app::App, assembly::Assembly, asset, check::RuleSet, project::SamConfig, render::Dialect,
-};
+use crate::{app::App, assembly::Assembly, asset, check::RuleSet, render::Dialect};
 
 /// A command line for the stacks that a function builds.
 ///
@@ -63,7 +61,7 @@ pub struct Program<O> {
 
 type Source<O> = dyn Fn(&O, &Launch) -> Result<Assembly, CliError>;
 type Root<O> = dyn Fn(&O, &Launch) -> PathBuf;
-type Settle<O> = dyn Fn(&mut O, &mut CommonArgs, &Printer) -> Result<SamConfig, CliError>;
+type Settle<O> = dyn Fn(&mut O, &mut CommonArgs, &Printer) -> Result<SamProject, CliError>;
 #[cfg(feature = "aws")]
 type TrialWith<O> =
     dyn Fn(&O, &Deployed<'_>, &mut dyn FnMut(Finding<'_>)) -> Result<Tried, CliError>;
@@ -145,7 +143,7 @@ impl<O: Args> Program<O> {
     /// Fills in what the command line leaves open, before a command that is about stacks.
     pub(super) fn settling(
         self,
-        settle: impl Fn(&mut O, &mut CommonArgs, &Printer) -> Result<SamConfig, CliError> + 'static,
+        settle: impl Fn(&mut O, &mut CommonArgs, &Printer) -> Result<SamProject, CliError> + 'static,
     ) -> Self {
         Self {
             settle: Some(Box::new(settle)),
@@ -248,7 +246,7 @@ impl<O: Args> Program<O> {
             }
         };
         let printer = Printer::new(line.common.color, line.common.quiet, line.common.verbose);
-        let mut sam = SamConfig::default();
+        let mut sam = SamProject::default();
         if let Some(settle) = &self.settle
             && !matches!(line.command, Command::Local(_))
         {

@@ -39,13 +39,13 @@ impl Session {
             endpoint_url: context.args.endpoint_url.clone(),
             asset_bucket: context.args.asset_bucket.clone(),
             defaults: Defaults {
-                region: context.sam.region.clone(),
-                profile: context.sam.profile.clone(),
-                asset_bucket: context.sam.asset_bucket.clone(),
+                region: context.sam.config.region.clone(),
+                profile: context.sam.config.profile.clone(),
+                asset_bucket: context.sam.config.asset_bucket.clone(),
             },
         };
         let target = Target::resolve(root, &context.args.target, &overrides)?;
-        if let Some(region) = &context.sam.region
+        if let Some(region) = &context.sam.config.region
             && *region != target.region
         {
             context.printer.message(format_args!(
@@ -108,8 +108,8 @@ impl Session {
         let mut settings = Settings {
             app: assembly.app.clone(),
             parameters: sam_parameters(context, assembly),
-            tags: context.sam.tags.clone(),
-            capabilities: context.sam.capabilities.clone(),
+            tags: context.sam.config.tags.clone(),
+            capabilities: context.sam.config.capabilities.clone(),
             ..Settings::default()
         };
         settings.parameters.extend(self.target.parameters.clone());
@@ -143,6 +143,7 @@ fn sam_parameters(context: &Context<'_>, assembly: &Assembly) -> BTreeMap<String
         .collect();
     let (used, unused): (BTreeMap<_, _>, BTreeMap<_, _>) = context
         .sam
+        .config
         .parameters
         .clone()
         .into_iter()

@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::{
     args::CommonArgs,
+    context::SamProject,
     error::CliError,
     printer::Printer,
     program::{Launch, Program},
@@ -59,6 +60,10 @@ pub struct TemplateOptions {
         help_heading = "Common options"
     )]
     config_file: Option<PathBuf>,
+
+    /// Install the Python packages of each requirements.txt beside code, as `sam build` does
+    #[arg(long, global = true, help_heading = "Common options")]
+    install_requirements: bool,
 }
 
 /// The names of templates that are found without being named.
@@ -93,7 +98,7 @@ impl TemplateOptions {
         &mut self,
         common: &mut CommonArgs,
         printer: &Printer,
-    ) -> Result<SamConfig, CliError> {
+    ) -> Result<SamProject, CliError> {
         let file = self.config_file.as_deref();
         let config = SamConfig::read(self.folder(), file, self.config_env.as_deref())
             .map_err(CliError::usage)?;
@@ -106,7 +111,10 @@ impl TemplateOptions {
         if common.stack.is_none() {
             common.stack.clone_from(&config.stack_name);
         }
-        Ok(config)
+        Ok(SamProject {
+            config,
+            installs: self.install_requirements,
+        })
     }
 }
 

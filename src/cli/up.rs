@@ -13,6 +13,7 @@ use super::{
     deploy_options::DeployOptions,
     error::CliError,
     outputs,
+    pack::pack,
     printer::{BAD, FAINT, GOOD, Printer, STRONG},
     progress::Progress,
     session::Session,
@@ -29,10 +30,11 @@ pub(crate) struct UpArgs {
 
 pub(crate) fn run(args: &UpArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let begun = Instant::now();
-    let assembly = context.selected()?;
+    let mut assembly = context.selected()?;
     check::gate(&assembly, context)?;
     let session = Session::open(context, &assembly.root)?;
     let settings = session.settings(context, &assembly)?;
+    pack(&mut assembly, context, &session, &settings)?;
     let args = DeployArgs {
         // The local cloud is never asked about.
         approval: args.approval.clone().and_yes(session.target.is_local()),

@@ -5,6 +5,7 @@
 //! goes to a [`Reporter`].
 
 mod afterwards;
+mod ahead;
 mod arguments;
 mod cause;
 mod code;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     APP_TAG,
     afterwards::Afterwards,
+    ahead::publish_ahead,
     code,
     entry::{Entry, Operation},
     error::DeployError,
@@ -361,6 +362,7 @@ pub(super) async fn ask(
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<(String, Answer), DeployError> {
+    publish_ahead(cloud, situation, traces, report, interrupt).await?;
     let template = situation.send(cloud, traces, report, interrupt).await?;
     let submission = Submission {
         name,

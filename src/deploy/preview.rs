@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use futures_util::FutureExt as _;
 
 use super::{
+    ahead::is_published,
     code,
     entry::Entry,
     error::DeployError,
@@ -79,7 +80,17 @@ pub async fn preview(
             );
             false
         }
-        (Some(_), Some(Entry::Update | Entry::Continue) | None) => true,
+        (Some(_), Some(Entry::Update | Entry::Continue) | None) => {
+            let is_published = is_published(cloud, &situation).await;
+            if !is_published {
+                difference.caveats.push(
+                    "the template takes in files that have changed, and nothing is uploaded for a \
+                     diff: only the templates were compared"
+                        .to_owned(),
+                );
+            }
+            is_published
+        }
         (Some(stack), Some(Entry::Wait | Entry::Blocked { .. })) => {
             difference.caveats.push(format!(
                 "the stack is in the state {}, so only the templates were compared",

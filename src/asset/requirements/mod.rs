@@ -121,6 +121,13 @@ pub fn install_in(
     Ok(folder)
 }
 
+/// Whether `list` asks for any package.
+#[cfg(feature = "aws")]
+pub(super) fn lists_packages(list: &Path) -> Result<bool, RequirementsError> {
+    let lines = list::read(list)?;
+    Ok(lines.iter().any(|line| line.package().is_some()))
+}
+
 fn make(
     list: &Path,
     requirements: &[list::Line],

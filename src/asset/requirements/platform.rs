@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The processors that functions run on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Architecture {
     /// Intel's and AMD's, 64 bits.
     #[default]
@@ -40,7 +40,7 @@ impl Architecture {
 /// assert_eq!(PythonPlatform::of_runtime("nodejs22.x", Architecture::X86_64), None);
 /// assert_eq!(Architecture::Arm64.as_str(), "arm64");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PythonPlatform {
     /// The 13 of Python 3.13.
     pub minor: u32,

@@ -131,9 +131,9 @@ fn old_archives(versions: Vec<ObjectVersion>, now: SystemTime) -> Vec<ObjectVers
     versions.into_iter().filter(is_old).collect()
 }
 
-/// The hash in the key of an archive.
+/// The hash in the key of an archive, or of a file that templates name.
 fn hash_of(version: &ObjectVersion) -> Option<&str> {
-    let hash = version.key.strip_suffix(".zip")?;
+    let hash = version.key.split('.').next()?;
     let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_hash.then_some(hash)
 }
@@ -202,11 +202,12 @@ mod tests {
             version(&archive("a"), 31, true),
             version(&archive("b"), 29, true),
             version(&archive("c"), 31, false),
+            version(&archive("d").replace("zip", "json"), 31, true),
             version("photo.zip", 99, true),
             version(SWEPT, 99, true),
         ];
         let old = old_archives(versions, now);
         let keys: Vec<_> = old.iter().map(|version| version.key.as_str()).collect();
-        assert_eq!(keys, [archive("a")]);
+        assert_eq!(keys, [archive("a"), archive("d").replace("zip", "json")]);
     }
 }
