@@ -11,7 +11,7 @@ use super::CloudError;
 pub(super) const DELETE_OBJECTS: &str = "DeleteObjects";
 
 /// How many objects one request deletes: what the service takes.
-pub(super) const BATCH: usize = 1000;
+pub(crate) const BATCH: usize = 1000;
 
 /// What one request names: a version of an object, or the object where none is named.
 pub(super) fn identifier(

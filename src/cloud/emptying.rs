@@ -65,9 +65,6 @@ struct VersionPage {
     next: Option<(Option<String>, Option<String>)>,
 }
 
-/// The key and the id of an unfinished upload.
-type Upload = (Option<String>, Option<String>);
-
 impl Cloud {
     /// Counts what a bucket holds; nothing if there is no such bucket.
     pub async fn bucket_content(&self, bucket: &str) -> Result<BucketContent, CloudError> {
@@ -120,15 +117,12 @@ impl Cloud {
                 break;
             }
         }
-        self.upload_pages(bucket)
-            .try_for_each(async |uploads| {
-                stream::iter(uploads.into_iter().map(Ok))
-                    .try_for_each_concurrent(AT_ONCE, async |upload| {
-                        self.abort_upload(bucket, upload).await?;
-                        tell(0, 1);
-                        Ok(())
-                    })
-                    .await
+        let uploads = self.unfinished_uploads(bucket, "").await?;
+        stream::iter(uploads.into_iter().map(Ok))
+            .try_for_each_concurrent(AT_ONCE, async |upload| {
+                self.discard_upload(bucket, &upload.key, &upload.id).await?;
+                tell(0, 1);
+                Ok::<_, CloudError>(())
             })
             .await?;
         tell(0, 0);
@@ -232,49 +226,5 @@ impl Cloud {
             self.wait(&mut pace).await;
         }
         Ok(())
-    }
-
-    /// Keys and ids of unfinished uploads, by the page.
-    fn upload_pages(
-        &self,
-        bucket: &str,
-    ) -> impl futures_util::Stream<Item = Result<Vec<Upload>, CloudError>> {
-        stream::try_unfold(Some((None, None)), move |place| async move {
-            let Some((key, upload)) = place else {
-                return Ok(None);
-            };
-            let request = self
-                .s3
-                .list_multipart_uploads()
-                .bucket(bucket)
-                .set_key_marker(key)
-                .set_upload_id_marker(upload)
-                .send();
-            let answer = match self.call("ListMultipartUploads", request).await {
-                Err(error) if is_missing_bucket(&error) => return Ok(None),
-                answer => answer?,
-            };
-            let uploads = answer.uploads.unwrap_or_default().into_iter();
-            let next = answer
-                .is_truncated
-                .unwrap_or_default()
-                .then_some((answer.next_key_marker, answer.next_upload_id_marker));
-            let page = uploads.map(|upload| (upload.key, upload.upload_id));
-            Ok(Some((page.collect(), next)))
-        })
-    }
-
-    async fn abort_upload(&self, bucket: &str, (key, upload): Upload) -> Result<(), CloudError> {
-        let request = self
-            .s3
-            .abort_multipart_upload()
-            .bucket(bucket)
-            .set_key(key)
-            .set_upload_id(upload)
-            .send();
-        match self.call("AbortMultipartUpload", request).await {
-            Err(error) if error.code() == Some("NoSuchUpload") => Ok(()),
-            answer => answer.map(drop),
-        }
     }
 }

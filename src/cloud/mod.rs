@@ -47,6 +47,7 @@ use crate::target::{AssetBucket, Endpoint};
 
 pub use address::reachable;
 pub use aws_sdk_cloudformation::types::{ChangeSetStatus, ExecutionStatus, StackStatus};
+pub(crate) use batch::BATCH as OBJECTS_IN_A_BATCH;
 pub use change_set::{ChangeSet, ChangeSetRequest, ChangeSetSummary, NewChangeSet, TemplateSource};
 pub use change_set_options::ChangeSetOptions;
 pub use clock::Clock;

@@ -12,7 +12,7 @@ use super::{
     listing::mark,
 };
 use crate::{
-    cloud::{Cloud, CloudError, Content, ObjectHeaders, Put},
+    cloud::{Cloud, CloudError, Content, OBJECTS_IN_A_BATCH, ObjectHeaders, Put},
     deploy::{
         error::DeployError,
         event::{Event, FileStep, Reporter},
@@ -20,9 +20,6 @@ use crate::{
     },
     files::{Keeping, ObjectAcl, Upload, UploadFile},
 };
-
-/// How many objects one request deletes.
-const DELETED_AT_A_TIME: usize = 1000;
 
 /// Says in the buckets that their objects have former settings, before the template says new ones.
 pub(in crate::deploy) async fn announce(
@@ -203,7 +200,7 @@ impl<'a> Jobs<'a> {
     /// Deletes what is to go, and the mark with it.
     async fn remove(&self, work: &Work<'_>, bucket: &str) -> Result<(), DeployError> {
         let keys: Vec<String> = work.removals.iter().map(|it| it.key.clone()).collect();
-        for keys in keys.chunks(DELETED_AT_A_TIME) {
+        for keys in keys.chunks(OBJECTS_IN_A_BATCH) {
             let deleted = self.cloud.delete_objects(bucket, keys).await;
             deleted.map_err(|error| failed(work.upload, &keys[0], &error))?;
             for key in keys {

@@ -9,7 +9,9 @@ use super::{
     sweep::sweep,
 };
 use crate::{
-    cloud::{Cloud, CloudError, ObjectVersion, OwnBucket, StackRecord, StackStatus},
+    cloud::{
+        Cloud, CloudError, OBJECTS_IN_A_BATCH, ObjectVersion, OwnBucket, StackRecord, StackStatus,
+    },
     deploy::{
         APP_TAG, DeployError, Interrupt,
         event::{Event, Reporter},
@@ -133,7 +135,7 @@ async fn take_away_marked(
         .into_iter()
         .filter(|version| version.key != REMOVING)
         .collect();
-    for batch in others.chunks(1000) {
+    for batch in others.chunks(OBJECTS_IN_A_BATCH) {
         if marked.elapsed() > FRESH {
             return Ok(None);
         }
