@@ -18,9 +18,8 @@ use super::{
 };
 use crate::{
     assembly::StackAssembly,
-    deploy::{DeployError, Recovery, StackOutcome, in_order},
+    deploy::{DeployError, Recovery, StackOutcome, Turn, in_turn},
     destroy::{Blocker, Farewell, Leftover, Removed, plan, remove, remove_our_own},
-    template::{Positions, Template},
 };
 
 /// Flags of `destroy`.
@@ -142,20 +141,18 @@ pub(super) async fn destroy(
         confirm(context, session, app, &going).await?;
     }
     let board = (going.len() > 1).then(|| Board::new(printer, going.len()));
-    let work = async |stack: &StackAssembly| {
-        let mut found = stacks.iter().zip(&plans);
-        match found.find(|(it, _)| it.name == stack.name) {
-            Some((stack, Some(farewell))) => {
-                one(args, context, session, stack, farewell, board.as_ref()).await
-            }
-            _ => Ok(()),
+    let turns = backwards(stacks, &plans);
+    let outcomes = in_turn(&turns, args.concurrency, async |(stack, farewell)| {
+        // One that is not there has its turn all the same: the others go in its order.
+        match farewell {
+            Some(farewell) => one(args, context, session, stack, farewell, board.as_ref()).await,
+            None => Ok(()),
         }
-    };
-    let backwards = backwards(stacks);
-    let outcomes = in_order(&backwards, args.concurrency, work).await;
+    })
+    .await;
     drop(board);
     let done = outcomes.iter().any(StackOutcome::is_done);
-    collected(&backwards, outcomes)?;
+    collected(&turns, outcomes)?;
     if done && !going.contains(&crate::deploy::staging::STACK) {
         let progress = Progress::new(printer, args.json);
         let report = |event: &_| progress.show(event);
@@ -288,42 +285,41 @@ async fn confirm(
     Ok(())
 }
 
+/// A stack, and what its removal means; nothing if it is not there.
+type Going<'a> = (&'a StackAssembly, Option<&'a Farewell>);
+
 /// The stacks in the order in which they go: each after those that need it.
-fn backwards(stacks: &[StackAssembly]) -> Vec<StackAssembly> {
+fn backwards<'a>(
+    stacks: &'a [StackAssembly],
+    plans: &'a [Option<Farewell>],
+) -> Vec<Turn<'a, Going<'a>>> {
     let needing = |name: &String| {
         let needing = stacks.iter().filter(|stack| stack.after.contains(name));
-        needing.map(|stack| stack.name.clone()).collect()
+        needing.map(|stack| stack.name.as_str()).collect()
     };
-    let file = "";
-    stacks
-        .iter()
-        .rev()
-        .map(|stack| StackAssembly {
-            after: needing(&stack.name),
-            ..StackAssembly::of_template(
-                stack.name.as_str(),
-                Template::default(),
-                file,
-                &Positions::default(),
-            )
-        })
-        .collect()
+    let turns = stacks.iter().zip(plans).rev();
+    let turns = turns.map(|(stack, farewell)| Turn {
+        stack: (stack, farewell.as_ref()),
+        name: &stack.name,
+        after: needing(&stack.name),
+    });
+    turns.collect()
 }
 
 /// All failures at once; those that were left out are told with them.
 fn collected(
-    stacks: &[StackAssembly],
+    turns: &[Turn<'_, Going<'_>>],
     outcomes: Vec<StackOutcome<(), CliError>>,
 ) -> Result<(), CliError> {
     let mut errors = Vec::new();
     let mut left_out = Vec::new();
-    for (stack, outcome) in stacks.iter().zip(outcomes) {
+    for (turn, outcome) in turns.iter().zip(outcomes) {
         match outcome {
             StackOutcome::Done(()) => {}
             StackOutcome::Failed(error) => errors.push(error),
             StackOutcome::Skipped { because } => left_out.push(Message::new(format!(
                 "`{}` was not removed: `{because}`, which needs it, is still there",
-                stack.name
+                turn.name
             ))),
         }
     }

@@ -74,7 +74,7 @@ pub use preview::preview;
 pub(crate) use recover::{operation_of, request_recovery, use_recovery, wait};
 pub use recovery::{Recovery, UnknownRecovery};
 pub use resume::{Resumed, resume};
-pub use several::{StackOutcome, in_order};
+pub use several::{StackOutcome, Turn, in_order, in_turn};
 pub(crate) use sweep::clean_up_after_dead_runs;
 pub use timeline::Timeline;
 pub(crate) use token::new_token;

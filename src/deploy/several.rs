@@ -34,9 +34,34 @@ impl<T, E> StackOutcome<T, E> {
     }
 }
 
-/// Does `work` for each stack as soon as those that it comes after are done, for at most `width`
-/// stacks at once. Where it fails, the stacks that need that one are skipped, and no others. The
-/// outcomes are in the order of the stacks, which is a deploy order.
+/// A stack whose turn comes after those of others.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use stackwright::deploy::{StackOutcome, Turn, in_turn};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// // Removing: a stack goes after those that need it.
+/// let readers = Turn { stack: 2, name: "readers", after: vec![] };
+/// let news = Turn { stack: 1, name: "news", after: vec!["readers"] };
+/// let left: Vec<StackOutcome<i32, ()>> =
+///     in_turn(&[readers, news], NonZeroUsize::MIN, async |stack| Ok(*stack)).await;
+/// assert_eq!(left, [StackOutcome::Done(2), StackOutcome::Done(1)]);
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn<'a, S> {
+    /// What the work is about.
+    pub stack: S,
+    /// The stack's name.
+    pub name: &'a str,
+    /// The names of the stacks whose turns come before. What is not among the turns is not waited
+    /// for.
+    pub after: Vec<&'a str>,
+}
+
+/// Does `work` for each stack in a deploy order: [`in_turn`], each after those that it needs.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -63,14 +88,34 @@ pub async fn in_order<'a, T, E>(
     width: NonZeroUsize,
     work: impl AsyncFn(&'a StackAssembly) -> Result<T, E>,
 ) -> Vec<StackOutcome<T, E>> {
+    let turns = stacks.iter().map(|stack| Turn {
+        stack,
+        name: &stack.name,
+        after: stack.after.iter().map(String::as_str).collect(),
+    });
+    let turns: Vec<Turn<'_, &StackAssembly>> = turns.collect();
+    in_turn(&turns, width, async |stack: &&'a StackAssembly| {
+        work(stack).await
+    })
+    .await
+}
+
+/// Does `work` for each stack as soon as those that it comes after are done, for at most `width`
+/// stacks at once. Where it fails, the stacks that come after that one are skipped, and no others.
+/// The outcomes are in the order of the turns.
+pub async fn in_turn<'a, S, T, E>(
+    turns: &'a [Turn<'_, S>],
+    width: NonZeroUsize,
+    work: impl AsyncFn(&'a S) -> Result<T, E>,
+) -> Vec<StackOutcome<T, E>> {
     let work = &work;
-    let mut outcomes: Vec<Option<StackOutcome<T, E>>> = stacks.iter().map(|_| None).collect();
-    let mut waiting: Vec<usize> = (0..stacks.len()).collect();
+    let mut outcomes: Vec<Option<StackOutcome<T, E>>> = turns.iter().map(|_| None).collect();
+    let mut waiting: Vec<usize> = (0..turns.len()).collect();
     let mut running = FuturesUnordered::new();
     loop {
-        waiting.retain(|&place| match readiness(stacks, &outcomes, place) {
+        waiting.retain(|&place| match readiness(turns, &outcomes, place) {
             Readiness::Ready if running.len() < width.get() => {
-                running.push(async move { (place, work(&stacks[place]).await) });
+                running.push(async move { (place, work(&turns[place].stack).await) });
                 false
             }
             Readiness::Hopeless(because) => {
@@ -93,25 +138,25 @@ pub async fn in_order<'a, T, E>(
 enum Readiness {
     Ready,
     Waiting,
-    /// This stack failed, which it needs.
+    /// This stack failed, which has to come before.
     Hopeless(String),
 }
 
-/// Whether what a stack comes after is done; what is not among the stacks is not waited for.
-fn readiness<T, E>(
-    stacks: &[StackAssembly],
+/// Whether what a turn comes after is done.
+fn readiness<S, T, E>(
+    turns: &[Turn<'_, S>],
     outcomes: &[Option<StackOutcome<T, E>>],
     place: usize,
 ) -> Readiness {
-    let before = |name: &String| {
-        let mut found = stacks.iter().zip(outcomes);
-        found.find(|(stack, _)| stack.name == *name)
+    let before = |name: &&str| {
+        let mut found = turns.iter().zip(outcomes);
+        found.find(|(turn, _)| turn.name == *name)
     };
     let mut ready = Readiness::Ready;
-    for (stack, outcome) in stacks[place].after.iter().filter_map(before) {
+    for (turn, outcome) in turns[place].after.iter().filter_map(before) {
         match outcome {
             Some(StackOutcome::Done(_)) => {}
-            Some(StackOutcome::Failed(_)) => return Readiness::Hopeless(stack.name.clone()),
+            Some(StackOutcome::Failed(_)) => return Readiness::Hopeless(turn.name.to_owned()),
             Some(StackOutcome::Skipped { because }) => {
                 return Readiness::Hopeless(because.clone());
             }
