@@ -4,18 +4,14 @@
 use std::{
     fs,
     process::{Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex},
     thread,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use serde_json::json;
 use stackwright::{
     assembly::StackAssembly,
-    cloud::{StackRecord, time_text},
     deploy::{DeployError, Interrupt},
     destroy::{self, Farewell, Removed, Why},
     source::SourceMap,
@@ -24,8 +20,9 @@ use stackwright::{
 
 use crate::{
     bench::{Bench, Outcome, run},
+    full_bucket::FullBucket,
     project::write_target,
-    proxy::{Fault, error, result},
+    proxy::{Fault, error},
 };
 
 /// How long a process may take to get somewhere.
@@ -262,94 +259,24 @@ Resources:
     Properties: {VersioningConfiguration: {Status: Enabled}}
 ";
 
-/// The service's words about a deletion that failed because a bucket is not empty.
-fn refused_events(stack: &StackRecord, bucket: &str, (begun, token): &(i64, String)) -> String {
-    let own = (
-        stack.name.as_str(),
-        "AWS::CloudFormation::Stack",
-        stack.id.as_str(),
-    );
-    let full = "<ResourceStatusReason>The bucket you tried to delete is not empty (Service: S3, \
-                Status Code: 409)</ResourceStatusReason>";
-    let events = [
-        (2, own, "DELETE_FAILED", ""),
-        (
-            1,
-            ("Photos", "AWS::S3::Bucket", bucket),
-            "DELETE_FAILED",
-            full,
-        ),
-        (0, own, "DELETE_IN_PROGRESS", ""),
-    ];
-    let events = events.map(|(after, (id, kind, physical), status, reason)| {
-        let at = begun + after;
-        let fraction = format!(".{:03}Z", at % 1000);
-        let time = time_text(at).replace('Z', &fraction);
-        format!(
-            "<member><EventId>{token}-{after}</EventId><StackId>{}</StackId><StackName>{}\
-             </StackName><LogicalResourceId>{id}</LogicalResourceId><PhysicalResourceId>{physical}\
-             </PhysicalResourceId><ResourceType>{kind}</ResourceType><ResourceStatus>{status}\
-             </ResourceStatus>{reason}<ClientRequestToken>{token}</ClientRequestToken>\
-             <Timestamp>{time}</Timestamp></member>",
-            stack.id, stack.name
-        )
-    });
-    format!("<StackEvents>{}</StackEvents>", events.concat())
-}
-
-/// Plays what the service does and the local cloud does not: it refuses `refusals` times to delete
-/// a stack whose bucket was filled again. Counts how often it was asked to delete the stack.
-async fn refuse(bench: &Bench, name: &str, bucket: &str, refusals: usize) -> Arc<AtomicUsize> {
+/// The service refuses to delete the stack while its bucket is full, and somebody writes into it so
+/// often when its turn comes. Gives whether each deletion was refused.
+async fn refuse(bench: &Bench, name: &str, bucket: &str, writes: usize) -> Arc<Mutex<Vec<bool>>> {
     let stack = bench.cloud.stack(name).await;
     let stack = stack.expect("an answer").expect("a stack");
-    let url = format!("{}/{bucket}", bench.proxy.target());
-    // The local cloud reads the account from this, and does not check the signature.
-    let key = format!(
-        "AWS4-HMAC-SHA256 Credential={}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, \
-         Signature=0",
-        bench.account
-    );
-    let bucket = bucket.to_owned();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
-    let mut refused = None;
-    bench
-        .proxy
-        .spoil(move |request| match request.name.as_str() {
-            "DeleteStack" => {
-                let number = count.fetch_add(1, Ordering::SeqCst) + 1;
-                refused = None;
-                if number > refusals {
-                    return None;
-                }
-                // Somebody writes once more before the bucket's turn comes.
-                let late = ureq::put(format!("{url}/late-{number}")).header("authorization", &key);
-                late.send("1").expect("put");
-                let fields = request.body.split('&').filter_map(|it| it.split_once('='));
-                let mut token = fields.filter(|(key, _)| *key == "ClientRequestToken");
-                let now = SystemTime::now()
-                    .duration_since(UNIX_EPOCH)
-                    .expect("a time");
-                let token = token.next().expect("a token").1.to_owned();
-                refused = Some((now.as_millis() as i64, token));
-                Some(Fault::Answer(200, result("DeleteStack", "")))
-            }
-            "DescribeStacks" => refused.as_ref().map(|_| {
-                let stack = format!(
-                    "<Stacks><member><StackName>{}</StackName><StackId>{}</StackId><CreationTime>\
-                 2026-11-01T00:00:00Z</CreationTime><StackStatus>DELETE_FAILED</StackStatus>\
-                 </member></Stacks>",
-                    stack.name, stack.id
-                );
-                Fault::Answer(200, result("DescribeStacks", &stack))
-            }),
-            "DescribeStackEvents" => refused.as_ref().map(|refused| {
-                let events = refused_events(&stack, &bucket, refused);
-                Fault::Answer(200, result("DescribeStackEvents", &events))
-            }),
-            _ => None,
-        });
-    asked
+    let bucket = FullBucket {
+        account: bench.account.clone(),
+        stack: stack.name,
+        stack_id: stack.id,
+        logical_id: "Photos",
+        name: bucket.to_owned(),
+    };
+    let target = bench.proxy.target().to_owned();
+    bucket.refuse(&bench.proxy, move |bucket, number| {
+        if number <= writes {
+            bucket.put(&target, &format!("late-{number}"));
+        }
+    })
 }
 
 #[test]
@@ -359,10 +286,10 @@ fn a_bucket_that_fills_up_while_it_goes_is_emptied_again() {
         let assembly = stack("storage", STORAGE);
         deploy(&bench, &assembly).await;
         let bucket = plan(&bench, "storage").await.buckets[0].name.clone();
-        let asked = refuse(&bench, "storage", &bucket, 2).await;
+        let refused = refuse(&bench, "storage", &bucket, 2).await;
         let removed = bench.destroy(&assembly).await.expect("it goes");
         bench.proxy.mend();
-        assert_eq!(asked.load(Ordering::SeqCst), 3);
+        assert_eq!(*refused.lock().expect("no panic"), [true, true, false]);
         let notes = bench.notes();
         let again = notes
             .iter()
@@ -385,12 +312,12 @@ fn what_fills_up_for_ever_is_not_let_go_of() {
         deploy(&bench, &stack("storage", STORAGE)).await;
         let farewell = plan(&bench, "storage").await;
         let bucket = farewell.buckets[0].name.clone();
-        let asked = refuse(&bench, "storage", &bucket, 5).await;
+        let refused = refuse(&bench, "storage", &bucket, 5).await;
         let failed = remove(&bench, &farewell).await;
         bench.proxy.mend();
         let failed = failed.expect_err("it cannot be deleted");
         assert!(failed.to_string().contains("DELETE_FAILED"), "{failed}");
-        assert_eq!(asked.load(Ordering::SeqCst), 3);
+        assert_eq!(*refused.lock().expect("no panic"), [true; 3]);
         assert!(bench.cloud.has_bucket(&bucket).await.expect("an answer"));
     });
 }
@@ -550,63 +477,6 @@ fn a_fault_at_any_call_of_a_removal_is_overcome() {
             });
         }
     });
-}
-
-/// As many versions as CI has time for; all of them by `-- --ignored`.
-#[expect(clippy::print_stdout, reason = "its figures are read by people")]
-fn full_bucket(objects: usize) {
-    run(async {
-        let bench = Bench::new().await;
-        let assembly = stack("storage", STORAGE);
-        deploy(&bench, &assembly).await;
-        let bucket = plan(&bench, "storage").await.buckets[0].name.clone();
-        let s3 = bench.s3();
-        let puts = (0..3).flat_map(|_| 0..objects).map(|number| {
-            let put = s3
-                .put_object()
-                .bucket(&bucket)
-                .key(format!("object-{number}"));
-            put.body(b"1".to_vec().into()).send()
-        });
-        let mut puts =
-            futures_util::stream::StreamExt::buffer_unordered(futures_util::stream::iter(puts), 16);
-        while let Some(put) = futures_util::stream::StreamExt::next(&mut puts).await {
-            put.expect("put");
-        }
-        for key in ["a", "b"] {
-            let upload = s3.create_multipart_upload().bucket(&bucket).key(key);
-            upload.send().await.expect("begun");
-        }
-        let begun = std::time::Instant::now();
-        let farewell = plan(&bench, "storage").await;
-        let planned = begun.elapsed();
-        let content = farewell.buckets[0].content;
-        assert_eq!(content.more, 3 * objects > 25_000);
-        bench.proxy.take();
-        let removed = remove(&bench, &farewell).await.expect("it goes");
-        let requests = bench.proxy.take().len();
-        println!(
-            "{objects} objects in 3 versions: planned in {planned:.1?}, removed after {:.1?}, {requests} requests",
-            begun.elapsed()
-        );
-        assert_eq!(removed.objects, 3 * objects as u64 + 2);
-        assert!(
-            removed.left.is_empty() && removed.unseen.is_empty(),
-            "{removed:?}"
-        );
-        assert_nothing(&bench, "all").await;
-    });
-}
-
-#[test]
-fn a_bucket_with_many_versions_goes_by_the_thousand() {
-    full_bucket(800);
-}
-
-#[test]
-#[ignore = "it takes minutes to fill the bucket"]
-fn a_bucket_with_75000_versions_goes() {
-    full_bucket(25_000);
 }
 
 #[test]

@@ -31,6 +31,8 @@ mod traces;
 
 #[path = "../common/diff_schema.rs"]
 mod diff_schema;
+#[path = "../common/full_bucket.rs"]
+mod full_bucket;
 #[path = "../common/local_cloud.rs"]
 mod local_cloud;
 #[path = "../common/python.rs"]
