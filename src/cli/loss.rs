@@ -37,8 +37,14 @@ pub(super) fn describe(farewell: &Farewell, place: &str, printer: &Printer) -> S
     }
     for bucket in &farewell.buckets {
         let held: Vec<String> = holdings(bucket).iter().map(ToString::to_string).collect();
+        // Not all of a very full one is counted.
+        let least = if bucket.content.more {
+            "more than "
+        } else {
+            ""
+        };
         add(format!(
-            "emptied first: {} ({}): {}",
+            "emptied first: {} ({}): {least}{}",
             bucket.path,
             bucket.name,
             held.join(", ")
@@ -95,11 +101,7 @@ fn name(member: &Member) -> String {
 fn holdings(bucket: &BucketLoss) -> Vec<Holding> {
     let content = &bucket.content;
     let objects = Holding::of("objects", content.objects).with_bytes(content.bytes);
-    let mut held = vec![if content.more {
-        objects.about()
-    } else {
-        objects
-    }];
+    let mut held = vec![objects];
     if content.older > 0 {
         held.push(Holding::of("older versions", content.older));
     }
