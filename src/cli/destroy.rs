@@ -103,7 +103,11 @@ pub(super) async fn destroy(
     }
     let going: Vec<String> = existing(&plans).map(|it| it.stack.name.clone()).collect();
     if going.is_empty() {
-        return Ok(());
+        // What an earlier run removed may have been the last stack, and that run cut short then.
+        return match args.plan_only {
+            true => Ok(()),
+            false => our_own(args, context, session).await,
+        };
     }
     let going: Vec<&str> = going.iter().map(String::as_str).collect();
     let needed = needed(session, stacks, others).await?;
@@ -154,12 +158,23 @@ pub(super) async fn destroy(
     let done = outcomes.iter().any(StackOutcome::is_done);
     collected(&turns, outcomes)?;
     if done && !going.contains(&crate::deploy::staging::STACK) {
-        let progress = Progress::new(printer, args.json);
-        let report = |event: &_| progress.show(event);
-        let removed = remove_our_own(cloud, &report, &session.interrupt).await?;
-        if args.json && removed {
-            printer.json(&json!({"version": 1, "event": "own_files", "removed": true}))?;
-        }
+        our_own(args, context, session).await?;
+    }
+    Ok(())
+}
+
+/// Removes our own bucket if no stack needs it.
+async fn our_own(
+    args: &DestroyArgs,
+    context: &Context<'_>,
+    session: &Session,
+) -> Result<(), CliError> {
+    let progress = Progress::new(&context.printer, args.json);
+    let report = |event: &_| progress.show(event);
+    let removed = remove_our_own(&session.cloud, &report, &session.interrupt).await?;
+    if args.json && removed {
+        let event = json!({"version": 1, "event": "own_files", "removed": true});
+        context.printer.json(&event)?;
     }
     Ok(())
 }

@@ -360,7 +360,8 @@ fn a_deploy_after_a_removal_that_was_cut_short_is_told_and_functions_run_again()
     });
 }
 
-fn destroy_process(bench: &Bench, folder: &tempfile::TempDir, name: &str) -> Command {
+/// `destroy` as a process of its own.
+pub(crate) fn destroy_process(bench: &Bench, folder: &tempfile::TempDir, name: &str) -> Command {
     write_target(folder.path(), &bench.account, &bench.proxy.url());
     let mut command = Command::new(env!("CARGO_BIN_EXE_stackwright"));
     command
@@ -387,55 +388,6 @@ async fn assert_nothing(bench: &Bench, what: &str) {
     let buckets = bench.s3().list_buckets().send().await.expect("an answer");
     let buckets = buckets.buckets.unwrap_or_default();
     assert!(buckets.is_empty(), "{what}: {buckets:?}");
-}
-
-#[test]
-fn a_second_removal_finishes_what_was_killed_at_any_call() {
-    thread::scope(|scope| {
-        for arrives in [false, true] {
-            scope.spawn(move || {
-                run(async {
-                    let bench = Bench::new().await;
-                    let folder = tempfile::tempdir().expect("a folder");
-                    let whole = format!("whole-{}", bench.account);
-                    deploy(&bench, &small(&whole)).await;
-                    put(&bench, &whole, "a").await;
-                    bench.proxy.take();
-                    let whole = destroy_process(&bench, &folder, &whole).status();
-                    assert!(whole.expect("it runs").success());
-                    let calls = bench.proxy.take();
-                    assert_nothing(&bench, "whole").await;
-                    for (place, call) in calls.iter().enumerate() {
-                        let name = format!("killed-{}-{place}", bench.account);
-                        deploy(&bench, &small(&name)).await;
-                        put(&bench, &name, "a").await;
-                        let held = bench.proxy.held();
-                        let mut count = 0;
-                        bench.proxy.spoil(move |_| {
-                            count += 1;
-                            let fault = if arrives {
-                                Fault::HoldAfter
-                            } else {
-                                Fault::HoldBefore
-                            };
-                            (count == place + 1).then_some(fault)
-                        });
-                        let mut process = destroy_process(&bench, &folder, &name)
-                            .spawn()
-                            .expect("it starts");
-                        held.recv_timeout(PATIENCE).expect("it gets there");
-                        process.kill().expect("it lives");
-                        process.wait().expect("it ends");
-                        bench.proxy.mend();
-                        let second = destroy_process(&bench, &folder, &name).status();
-                        let what = format!("{call} ({place}, {arrives})");
-                        assert!(second.expect("it runs").success(), "{what}");
-                        assert_nothing(&bench, &what).await;
-                    }
-                });
-            });
-        }
-    });
 }
 
 #[test]

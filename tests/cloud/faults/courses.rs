@@ -181,7 +181,7 @@ async fn last_operation(cloud: &Cloud, name: &str) -> Vec<String> {
 }
 
 /// Does `work` for each of `places`, several at a time: most of it is waiting.
-fn side_by_side<T: Sync>(places: &[T], work: impl Fn(&T) + Sync) {
+pub(super) fn side_by_side<T: Sync>(places: &[T], work: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         for _ in 0..6 {
@@ -195,12 +195,13 @@ fn side_by_side<T: Sync>(places: &[T], work: impl Fn(&T) + Sync) {
 }
 
 /// The places of a course's calls, with what happens at each: all kinds at all places, or one kind
-/// after the other at every second place.
-fn crossed<T: Copy>(calls: &[String], kinds: &[T], every: Every) -> Vec<(usize, T)> {
+/// after the other at all places or at every second one.
+pub(super) fn crossed<T: Copy>(calls: &[String], kinds: &[T], every: Every) -> Vec<(usize, T)> {
     let all = |place| kinds.iter().map(move |kind| (place, *kind));
     let places = 0..calls.len();
     match every {
         Every::Place => places.flat_map(all).collect(),
+        Every::InTurn => places.zip(kinds.iter().copied().cycle()).collect(),
         Every::Second { from } => places
             .skip(from)
             .step_by(2)
@@ -212,8 +213,9 @@ fn crossed<T: Copy>(calls: &[String], kinds: &[T], every: Every) -> Vec<(usize, 
 
 /// At which calls something happens.
 #[derive(Clone, Copy)]
-enum Every {
+pub(super) enum Every {
     Place,
+    InTurn,
     Second { from: usize },
 }
 

@@ -3,6 +3,8 @@
 //! Each run has a stack and names of its own, so that none has to be removed before the next.
 
 mod courses;
+mod farewell;
+mod files;
 mod first;
 mod leave;
 mod random;
