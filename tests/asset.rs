@@ -473,6 +473,77 @@ fn packages_are_installed_for_the_functions_platform_once() {
     assert_eq!(left(), before + 1, "the lock");
 }
 
+/// Where a process of its own finds the folder with what it is to install.
+#[cfg(unix)]
+const CHILD: &str = "STACKWRIGHT_TEST_INSTALLS";
+
+#[cfg(unix)]
+#[test]
+#[ignore = "what another test starts to kill"]
+fn a_process_that_installs() {
+    let Some(around) = std::env::var_os(CHILD) else {
+        return;
+    };
+    let around = Path::new(&around);
+    install_in(
+        &around.join("cache"),
+        &around.join("requirements.txt"),
+        GRAVITON,
+    )
+    .unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_half_made_is_taken_for_an_installation() {
+    use std::{os::unix::fs::PermissionsExt as _, process::Command, thread};
+    let around = tempfile::tempdir().unwrap();
+    let (cache, list) = (
+        around.path().join("cache"),
+        around.path().join("requirements.txt"),
+    );
+    wheel(around.path(), "eggs", "2.0", "py3-none-any", "");
+    fs::write(&list, "--no-index\n--find-links .\neggs==2.0\n").unwrap();
+    // A Python whose pip has written something, and then takes long.
+    let slow = around.path().join("python");
+    let script = "#!/bin/sh
+case \"$*\" in *'pip install'*)
+  while [ \"$1\" != --target ]; do shift; done
+  mkdir -p \"$2/eggs\" && echo half > \"$2/eggs/__init__.py\" && exec sleep 5;;
+esac
+exec python3 \"$@\"
+";
+    fs::write(&slow, script).unwrap();
+    fs::set_permissions(&slow, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "a_process_that_installs"])
+        .env(CHILD, around.path())
+        .env("STACKWRIGHT_PYTHON", &slow)
+        .spawn()
+        .unwrap();
+    let half = || {
+        let entries = fs::read_dir(&cache).into_iter().flatten().flatten();
+        let mut folders = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.is_dir());
+        folders.find(|path| path.join("eggs/__init__.py").exists())
+    };
+    let begun = std::time::Instant::now();
+    while half().is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "pip begins");
+        thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let half = half().unwrap();
+    let whole = install_in(&cache, &list, GRAVITON).unwrap();
+    let module = fs::read_to_string(whole.join("eggs/__init__.py")).unwrap();
+    assert_eq!(module, "IS = 'py3-none-any'\n");
+    assert_ne!(whole, half);
+    assert!(!half.exists(), "what the killed run left is gone");
+}
+
 #[test]
 fn requirements_that_cannot_be_installed_are_told_by_their_line() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,8 +2,10 @@
 //!
 //! What `pip` makes of a list is kept in the user's cache folder, by the list's text and the
 //! platform. It is made under another name and renamed when whole, so that a folder that exists is
-//! complete, whoever was interrupted.
+//! complete, whoever was interrupted. Beside each is the lock of those who make or remove it, whose
+//! time is that of the last use.
 
+mod aging;
 mod error;
 mod list;
 mod pip;
@@ -15,6 +17,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::OnceLock,
+    time::SystemTime,
 };
 
 use sha2::{Digest as _, Sha256};
@@ -102,11 +105,11 @@ pub fn install_in(
 ) -> Result<PathBuf, RequirementsError> {
     let requirements = list::read(list)?;
     let folder = cache.join(key(&requirements, platform));
-    if folder.is_dir() {
+    let lock_path = folder.with_extension("lock");
+    if aging::is_there(&folder, &lock_path) {
         return Ok(folder);
     }
     fs::create_dir_all(cache).map_err(RequirementsError::file(cache))?;
-    let lock_path = folder.with_extension("lock");
     let lock = File::create(&lock_path).map_err(RequirementsError::file(&lock_path))?;
     lock.lock().map_err(RequirementsError::file(&lock_path))?;
     if !folder.is_dir() {
@@ -116,6 +119,7 @@ pub fn install_in(
                 platform,
             });
         }
+        aging::sweep(cache, SystemTime::now());
         make(list, &requirements, platform, &folder)?;
     }
     Ok(folder)
@@ -136,7 +140,7 @@ fn make(
 ) -> Result<(), RequirementsError> {
     // The pip of a run that was killed may still write: it does so into a folder of its own.
     let partial = folder.with_extension(format!("{}.partial", std::process::id()));
-    sweep(folder);
+    aging::sweep_partial(folder);
     let made = pip::install(list, requirements, platform, &partial)
         .and_then(|()| tidy::tidy(&partial).map_err(RequirementsError::file(&partial)))
         .and_then(|()| fs::rename(&partial, folder).map_err(RequirementsError::file(folder)));
@@ -145,21 +149,6 @@ fn make(
         let _leftover = fs::remove_dir_all(&partial);
     }
     made
-}
-
-/// Removes what interrupted runs left of this folder. The caller holds its lock.
-fn sweep(folder: &Path) {
-    let (Some(cache), Some(name)) = (folder.parent(), folder.file_name()) else {
-        return;
-    };
-    let name = name.to_string_lossy();
-    for entry in fs::read_dir(cache).into_iter().flatten().flatten() {
-        let other = entry.file_name();
-        let other = other.to_string_lossy();
-        if other.starts_with(&*name) && other.ends_with(".partial") {
-            let _next_time = fs::remove_dir_all(entry.path());
-        }
-    }
 }
 
 /// The name of the folder: all that decides what is in it, and nothing of this machine.
