@@ -20,6 +20,7 @@ pub mod destroy;
 pub mod diff;
 #[cfg(test)]
 mod examples;
+pub mod expansion;
 pub mod files;
 pub mod kind;
 mod link;

@@ -2,9 +2,12 @@
 //!
 //! The map lives beside the template, never in it: moving a line changes no template.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, panic::Location};
+use std::{borrow::Cow, collections::BTreeMap, fmt, panic::Location, sync::Arc};
 
-use crate::template::{Position, Positions};
+use crate::{
+    expansion::Expansion,
+    template::{Position, Positions},
+};
 
 /// A line of the program, or of a template file.
 ///
@@ -187,6 +190,8 @@ pub struct SourceMap {
     lines: BTreeMap<String, SourceLine>,
     /// A template file, which has a line for whatever has none of its own.
     file: Option<(&'static str, Positions)>,
+    /// What the template becomes once the service has expanded it.
+    expansion: Arc<Expansion>,
 }
 
 impl SourceMap {
@@ -205,7 +210,32 @@ impl SourceMap {
         Self {
             lines: BTreeMap::new(),
             file: Some((file, positions)),
+            expansion: Arc::default(),
         }
+    }
+
+    /// The same where the service makes further resources of those that are written.
+    ///
+    /// ```
+    /// use stackwright::{expansion::Expansion, source::SourceMap, template::Template};
+    ///
+    /// let text = "Resources:\n  List:\n    Type: AWS::Serverless::Function\n";
+    /// let (template, positions) = Template::parse_located(text)?;
+    /// let map = SourceMap::of_file("a.yaml", positions).expanding(Expansion::of(&template));
+    /// assert_eq!(map.resource("ListRole").map(|line| line.line()), Some(2));
+    /// # Ok::<(), stackwright::template::ReadError>(())
+    /// ```
+    pub fn expanding(self, expansion: Expansion) -> Self {
+        Self {
+            expansion: Arc::new(expansion),
+            ..self
+        }
+    }
+
+    /// What was written of a resource that the service calls so.
+    #[cfg(feature = "aws")]
+    pub(crate) fn authored(&self, id: &str, type_name: &str) -> crate::expansion::Authored {
+        self.expansion.authored(id, type_name)
     }
 
     /// Records the line of the element at `pointer`.
@@ -263,9 +293,18 @@ impl SourceMap {
         Some(in_file(file, positions.find(pointer)?))
     }
 
-    /// The line that added the resource.
+    /// The line that added the resource, or that which it is made of.
     pub fn resource(&self, logical_id: &str) -> Option<SourceLine> {
-        self.find(&format!("/Resources/{}", escape(logical_id)))
+        self.part(logical_id, "")
+    }
+
+    /// The line of a part of a resource, as a JSON pointer from the resource down; of what a
+    /// transform makes, the line of what asks for it.
+    pub(crate) fn part(&self, logical_id: &str, below: &str) -> Option<SourceLine> {
+        if let Some(made) = self.expansion.find(logical_id, "") {
+            return self.find(&made.place);
+        }
+        self.find(&format!("/Resources/{}{below}", escape(logical_id)))
     }
 
     /// All entries, by pointer.

@@ -11,6 +11,7 @@ pub use asset::{Asset, AssetContent, AssetFile};
 
 use crate::{
     acceptance::Acceptance,
+    expansion::Expansion,
     files::Upload,
     source::{SourceLine, SourceMap},
     target::AssetBucket,
@@ -132,12 +133,13 @@ impl StackAssembly {
         Self {
             name: name.into(),
             line: SourceLine::of_file(file, 1, 1),
+            source_map: SourceMap::of_file(file, positions.clone())
+                .expanding(Expansion::of(&template)),
             template,
             folder: Path::new(file)
                 .parent()
                 .map(Path::to_owned)
                 .unwrap_or_default(),
-            source_map: SourceMap::of_file(file, positions.clone()),
             assets: Vec::new(),
             uploads: Vec::new(),
             notices: Vec::new(),

@@ -101,7 +101,7 @@ impl<'a> Board<'a> {
             if let Some(going) = stacks.going.get_mut(stack) {
                 (going.done, going.total) = (progress.done, progress.total);
                 going.expected = whole.or(going.expected);
-                going.live.take(&progress.event, Instant::now(), expected);
+                going.live.take(progress, Instant::now(), expected);
             }
         });
     }
@@ -197,6 +197,7 @@ mod tests {
     use crate::{
         cli::{args::ColorArg, printer::Printer},
         cloud::StackEvent,
+        expansion::Authored,
     };
 
     #[test]
@@ -223,6 +224,8 @@ mod tests {
                 event,
                 done,
                 total: 4,
+                authored: Authored::default(),
+                line: None,
             };
             board.take(
                 "farm",

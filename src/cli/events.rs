@@ -95,7 +95,7 @@ fn list(
     report: Option<&Report>,
 ) -> Result<(), CliError> {
     let printer = &context.printer;
-    let said = session.run(Watch::attach(&session.cloud, &record.id).so_far())?;
+    let said = session.run(Watch::attach(&session.cloud, &record.id).so_far(&stack.source_map))?;
     let progress = Progress::new(printer, args.json);
     if let Some(report) = report {
         for one in &said {
@@ -112,7 +112,7 @@ fn list(
         if args.json {
             printer.json(&Event::Resource(one).to_json())?;
         } else {
-            printer.result(progress.line_of(&one.event) + "\n")?;
+            printer.result(progress.line_of(&one) + "\n")?;
         }
     }
     Ok(())

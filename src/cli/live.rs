@@ -8,7 +8,7 @@ use std::{
 use indexmap::IndexMap;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::cloud::StackEvent;
+use crate::deploy::ResourceProgress;
 
 /// How many resources have a line of their own.
 const SHOWN: usize = 10;
@@ -23,6 +23,8 @@ pub(super) struct Live {
 struct Going {
     id: String,
     type_name: String,
+    /// What it is made of, in words, if the author did not write it.
+    made: Option<String>,
     operation: String,
     since: Instant,
     expected: Option<Duration>,
@@ -33,10 +35,13 @@ impl Live {
     /// type takes.
     pub(super) fn take(
         &mut self,
-        event: &StackEvent,
+        progress: &ResourceProgress,
         now: Instant,
         expected: impl FnOnce(&str, &str) -> Option<Duration>,
     ) {
+        let ResourceProgress {
+            event, authored, ..
+        } = progress;
         if event.is_of_stack() {
             return;
         }
@@ -54,7 +59,8 @@ impl Live {
         }
         let going = Going {
             id: event.logical_id.clone(),
-            type_name: event.type_name.clone(),
+            type_name: authored.shown_type(&event.type_name).to_owned(),
+            made: authored.made.as_ref().map(ToString::to_string),
             operation: operation.to_owned(),
             since: now,
             expected: expected(&event.type_name, operation),
@@ -72,7 +78,8 @@ impl Live {
             let time = going.time(now);
             let line = format!(
                 "  {verb:<8} {:<ids$}  {time:<20} {}",
-                going.id, going.type_name
+                going.id,
+                going.made.as_ref().unwrap_or(&going.type_name)
             );
             let _ = writeln!(lines, "{}", cut(&line, width));
         }
@@ -168,13 +175,20 @@ pub(super) fn cut(line: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{cloud::StackEvent, expansion::Authored};
 
-    fn event(id: &str, type_name: &str, status: &str) -> StackEvent {
-        StackEvent {
-            logical_id: id.to_owned(),
-            type_name: type_name.to_owned(),
-            status: status.to_owned(),
-            ..StackEvent::default()
+    fn event(id: &str, type_name: &str, status: &str) -> ResourceProgress {
+        ResourceProgress {
+            event: StackEvent {
+                logical_id: id.to_owned(),
+                type_name: type_name.to_owned(),
+                status: status.to_owned(),
+                ..StackEvent::default()
+            },
+            done: 0,
+            total: 0,
+            authored: Authored::default(),
+            line: None,
         }
     }
 

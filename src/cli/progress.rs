@@ -18,7 +18,6 @@ use super::{
     session::Session,
 };
 use crate::{
-    cloud::StackEvent,
     deploy::{Durations, Event, FileStep, ResourceProgress},
     diff::{Bytes, Counts},
 };
@@ -300,7 +299,7 @@ impl<'a> Progress<'a> {
                 operation.and_then(|operation| durations.as_ref()?.expected_stack(name, operation));
             board.take(name, progress, expected, whole);
         } else if let Ok(mut live) = self.live.lock() {
-            live.take(event, Instant::now(), expected);
+            live.take(progress, Instant::now(), expected);
         }
         if let Some(durations) = &mut durations {
             durations.learn(event);
@@ -317,12 +316,18 @@ impl<'a> Progress<'a> {
         if going && !event.is_of_stack() && !self.printer.is_verbose() {
             return;
         }
-        let line = self.line_of(event);
+        let line = self.line_of(progress);
         self.line(&line);
     }
 
     /// An event in a line, with the time since the first one.
-    pub(crate) fn line_of(&self, event: &StackEvent) -> String {
+    pub(crate) fn line_of(&self, progress: &ResourceProgress) -> String {
+        let ResourceProgress {
+            event,
+            authored,
+            line,
+            ..
+        } = progress;
         let first = self.first.get().unwrap_or(event.at);
         self.first.set(Some(first));
         let going = event.status.ends_with("_IN_PROGRESS");
@@ -338,10 +343,19 @@ impl<'a> Progress<'a> {
             .as_ref()
             .filter(|_| !going || self.printer.is_verbose())
             .map_or_else(String::new, |reason| format!(" {FAINT}{reason}{FAINT:#}"));
+        let made = match (&authored.made, line) {
+            (None, _) => String::new(),
+            (Some(made), Some(line)) if event.status.ends_with("_FAILED") => {
+                format!(" ({made}, {line})")
+            }
+            (Some(made), _) => format!(" ({made})"),
+        };
         let seconds = Duration::from_millis((event.at - first).max(0).unsigned_abs()).as_secs_f64();
         format!(
-            "{seconds:>6.1}s {style}{}{style:#} {} {}{reason}",
-            event.status, event.type_name, event.logical_id,
+            "{seconds:>6.1}s {style}{}{style:#} {} {}{made}{reason}",
+            event.status,
+            authored.shown_type(&event.type_name),
+            event.logical_id,
         )
     }
 

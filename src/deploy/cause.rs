@@ -3,6 +3,7 @@
 use super::hint::hint;
 use crate::{
     cloud::{StackEvent, ValidationFinding},
+    expansion::Authored,
     source::{SourceLine, SourceMap},
 };
 
@@ -34,7 +35,9 @@ pub struct Cause {
     pub status: String,
     /// The service's own words.
     pub reason: String,
-    /// The line of the program that adds the resource.
+    /// What the author wrote of the resource.
+    pub authored: Authored,
+    /// The line of the program that adds the resource, or that which it is made of.
     pub line: Option<SourceLine>,
     /// What to do about it.
     pub hint: Option<String>,
@@ -103,6 +106,11 @@ fn describe(event: &StackEvent, events: &[StackEvent], root: &str, lines: &Sourc
         logical_id: event.logical_id.clone(),
         type_name: event.type_name.clone(),
         status: event.status.clone(),
+        authored: if event.stack_id == root && !event.is_of_stack() {
+            lines.authored(&event.logical_id, &event.type_name)
+        } else {
+            Authored::default()
+        },
         line: line_of(event, events, root, lines),
         hint: hint(&reason),
         reason,
@@ -167,9 +175,14 @@ pub(super) fn is_consequence(event: &StackEvent) -> bool {
 impl Cause {
     /// The cause, from what the service found wrong before it began.
     pub fn of_finding(finding: ValidationFinding, stack: &str, lines: &SourceMap) -> Self {
+        let authored = lines.authored(&finding.logical_id, &finding.type_name);
         Self {
             stack: stack.to_owned(),
-            line: lines.find(&finding.path),
+            line: lines
+                .resource(&finding.logical_id)
+                .filter(|_| authored.made.is_some())
+                .or_else(|| lines.find(&finding.path)),
+            authored,
             hint: hint(&finding.reason),
             logical_id: finding.logical_id,
             type_name: finding.type_name,
@@ -182,17 +195,19 @@ impl Cause {
 
 impl std::fmt::Display for Cause {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} ({}): {}",
-            self.logical_id, self.type_name, self.reason
-        )
+        let type_name = self.authored.shown_type(&self.type_name);
+        write!(f, "{} ({type_name}", self.logical_id)?;
+        if let Some(made) = &self.authored.made {
+            write!(f, ", {made}")?;
+        }
+        write!(f, "): {}", self.reason)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{expansion::Expansion, template::Template};
 
     const ROOT: &str = "arn:aws:cloudformation:us-east-1:0:stack/dragons/1";
     const NESTED: &str = "arn:aws:cloudformation:us-east-1:0:stack/dragons-Inner/2";
@@ -212,6 +227,40 @@ mod tests {
             reason: (!reason.is_empty()).then(|| reason.to_owned()),
             ..StackEvent::default()
         }
+    }
+
+    #[test]
+    fn what_a_transform_makes_is_told_with_what_it_is_made_of() {
+        let text = "
+Resources:
+  List:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies: [AmazonS3ReadOnlyAccess]
+      Events:
+        Nightly:
+          Type: Schedule
+";
+        let (template, places) = Template::parse_located(text).expect("a template");
+        let lines = SourceMap::of_file("a.yaml", places).expanding(Expansion::of(&template));
+        let told = [
+            ("ListRole", "AWS::IAM::Role"),
+            ("ListNightly", "AWS::Events::Rule"),
+            ("List", "AWS::Lambda::Function"),
+            ("Other", "AWS::SNS::Topic"),
+        ]
+        .map(|(id, type_name)| {
+            let failed = event(ROOT, id, type_name, "CREATE_FAILED", "no");
+            let cause = root_cause(&[failed], ROOT, &lines).expect("a cause");
+            let line = cause.line.map(|line| line.to_string());
+            format!("{cause} ({})", line.unwrap_or_default())
+        });
+        insta::assert_snapshot!(told.join("\n"), @r"
+        ListRole (AWS::IAM::Role, role of the function List): no (a.yaml:6)
+        ListNightly (AWS::Events::Rule, rule of the event Nightly of the function List): no (a.yaml:8)
+        List (AWS::Serverless::Function): no (a.yaml:3)
+        Other (AWS::SNS::Topic): no (a.yaml:2)
+        ");
     }
 
     #[test]

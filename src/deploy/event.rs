@@ -1,7 +1,7 @@
 //! What is worth telling while the work goes on.
 
 use super::{cause::Cause, under_way::UnderWay};
-use crate::{cloud::StackEvent, diff::Counts};
+use crate::{cloud::StackEvent, diff::Counts, expansion::Authored, source::SourceLine};
 
 /// Is told what happens.
 ///
@@ -143,10 +143,12 @@ pub struct FileStep {
 /// How far a resource is.
 ///
 /// ```
-/// use stackwright::{cloud::StackEvent, deploy::{Event, ResourceProgress}};
+/// use stackwright::cloud::StackEvent;
+/// use stackwright::{deploy::{Event, ResourceProgress}, expansion::Authored};
 ///
 /// let event = StackEvent { logical_id: "News".to_owned(), ..StackEvent::default() };
-/// let told = Event::Resource(ResourceProgress { event, done: 1, total: 3 }).to_json();
+/// let (authored, line) = (Authored::default(), None);
+/// let told = Event::Resource(ResourceProgress { event, done: 1, total: 3, authored, line }).to_json();
 /// assert_eq!((&told["id"], &told["done"], &told["total"]), (&"News".into(), &1.into(), &3.into()));
 /// ```
 #[derive(Clone, Debug)]
@@ -157,6 +159,10 @@ pub struct ResourceProgress {
     pub done: usize,
     /// How many there are, as far as is known.
     pub total: usize,
+    /// What the author wrote of it.
+    pub authored: Authored,
+    /// The line of the program that adds it, or that which it is made of.
+    pub line: Option<SourceLine>,
 }
 
 impl Event {
@@ -186,7 +192,13 @@ impl Event {
             Self::Started { stack, resources } => {
                 json!({"version": 1, "event": "started", "stack": stack, "resources": resources})
             }
-            Self::Resource(ResourceProgress { event, done, total }) => json!({
+            Self::Resource(ResourceProgress {
+                event,
+                done,
+                total,
+                authored,
+                line,
+            }) => json!({
                 "version": 1,
                 "event": "resource",
                 "stack": event.stack,
@@ -198,6 +210,10 @@ impl Event {
                 "at": event.at,
                 "done": done,
                 "total": total,
+                "writtenType": authored.type_name,
+                "madeOf": made_of(authored),
+                "madeAs": authored.made.as_ref().map(|made| &made.part),
+                "source": line.map(|line| line.to_string()),
             }),
             Self::Failed(cause) => json!({
                 "version": 1,
@@ -207,6 +223,9 @@ impl Event {
                 "type": cause.type_name,
                 "status": cause.status,
                 "reason": cause.reason,
+                "writtenType": cause.authored.type_name,
+                "madeOf": made_of(&cause.authored),
+                "madeAs": cause.authored.made.as_ref().map(|made| &made.part),
                 "source": cause.line.map(|line| line.to_string()),
                 "hint": cause.hint,
                 "log": cause.log,
@@ -249,6 +268,14 @@ impl Event {
             }
         }
     }
+}
+
+/// The logical ids of what the service makes a resource of.
+fn made_of(authored: &Authored) -> Vec<&str> {
+    let made = authored.made.iter();
+    made.flat_map(|made| &made.sources)
+        .map(|source| source.id.as_str())
+        .collect()
 }
 
 /// An event with how far all files are.

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::ResourceProgress;
-use crate::cloud::{Outlook, StackEvent};
+use crate::{
+    cloud::{Outlook, StackEvent},
+    expansion::Authored,
+};
 
 /// Counts the resources of a stack by their events.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ impl Tally {
             event: event.clone(),
             done: self.done.len(),
             total: self.total.max(self.begun.len()),
+            authored: Authored::default(),
+            line: None,
         }
     }
 

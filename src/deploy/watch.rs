@@ -127,17 +127,20 @@ impl<'a> Watch<'a> {
     /// ```no_run
     /// # use stackwright::{cloud::{Cloud, CloudError}, deploy::Watch};
     /// # async fn example(cloud: &Cloud) -> Result<(), CloudError> {
-    /// for progress in Watch::attach(cloud, "news").so_far().await? {
+    /// # let lines = stackwright::source::SourceMap::default();
+    /// for progress in Watch::attach(cloud, "news").so_far(&lines).await? {
     ///     println!("{} {}", progress.event.logical_id, progress.event.status);
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn so_far(mut self) -> Result<Vec<ResourceProgress>, CloudError> {
+    pub async fn so_far(mut self, lines: &SourceMap) -> Result<Vec<ResourceProgress>, CloudError> {
         let mut tally = Tally::new(0);
         let events = self.reader.look_everywhere().await?;
         let root = self.reader.root();
-        let counted = events.iter().map(|event| tally.count(event, root));
+        let counted = events
+            .iter()
+            .map(|event| traced(tally.count(event, root), root, lines));
         Ok(counted.collect())
     }
 
@@ -188,7 +191,7 @@ impl<'a> Watch<'a> {
             }
             let now = self.cloud.clock().now();
             self.foresight.see(&news, &root, now, self.cloud);
-            self.tell(news, &root, &mut tally, report);
+            self.tell(news, (&root, lines), &mut tally, report);
             if !told && let Some(cause) = certain_cause(&self.events, &root, lines) {
                 report(&Event::Failed(cause));
                 told = true;
@@ -213,7 +216,7 @@ impl<'a> Watch<'a> {
                 if ending != Ending::Running && settled {
                     // The end does not wait for what may be said after it.
                     let last = self.reader.look_everywhere().await.unwrap_or_default();
-                    self.tell(last, &root, &mut tally, report);
+                    self.tell(last, (&root, lines), &mut tally, report);
                     self.events.sort_by_key(|event| event.at);
                     return Ok(Watched {
                         ending,
@@ -281,14 +284,27 @@ impl<'a> Watch<'a> {
     fn tell(
         &mut self,
         news: Vec<StackEvent>,
-        root: &str,
+        (root, lines): (&str, &SourceMap),
         tally: &mut Tally,
         report: &Reporter<'_>,
     ) {
         for event in news {
-            let shown = tally.count(&event, root);
+            let shown = traced(tally.count(&event, root), root, lines);
             self.events.push(event);
             report(&Event::Resource(shown));
         }
+    }
+}
+
+/// The same with what the author wrote of it, if it is of the stack `root`.
+fn traced(progress: ResourceProgress, root: &str, lines: &SourceMap) -> ResourceProgress {
+    let event = &progress.event;
+    if event.stack_id != root || event.is_of_stack() {
+        return progress;
+    }
+    ResourceProgress {
+        authored: lines.authored(&event.logical_id, &event.type_name),
+        line: lines.resource(&event.logical_id),
+        ..progress
     }
 }

@@ -5,6 +5,7 @@ use stackwright::{
     cloud::StackEvent,
     deploy::{Cause, Event, FileStep, ResourceProgress, UnderWay},
     diff::Counts,
+    expansion::{Authored, Made, Source},
 };
 
 use crate::{
@@ -29,12 +30,27 @@ fn the_schema_describes_every_event() {
         reason: Some("why".to_owned()),
         ..StackEvent::default()
     };
+    let source = Source {
+        id: "List".to_owned(),
+        type_name: "AWS::Serverless::Function".to_owned(),
+        implied_by: Vec::new(),
+        place: "/Resources/List".to_owned(),
+    };
+    let authored = Authored {
+        type_name: None,
+        made: Some(Made {
+            sources: vec![source],
+            part: "role".to_owned(),
+            place: "/Resources/List".to_owned(),
+        }),
+    };
     let cause = Cause {
         stack: stack(),
         logical_id: "Topic".to_owned(),
         type_name: "AWS::SNS::Topic".to_owned(),
         status: "CREATE_FAILED".to_owned(),
         reason: "the name is taken".to_owned(),
+        authored: authored.clone(),
         line: None,
         hint: None,
         log: vec!["Traceback".to_owned()],
@@ -60,6 +76,8 @@ fn the_schema_describes_every_event() {
             event,
             done: 0,
             total: 1,
+            authored: authored.clone(),
+            line: None,
         }),
         Event::Failed(cause),
         Event::UploadingFiles {

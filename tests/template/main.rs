@@ -7,6 +7,7 @@ mod python;
 #[path = "../common/yaml_readers.rs"]
 mod yaml_readers;
 
+mod expansion;
 mod fuzz;
 mod misfits;
 mod oracles;
