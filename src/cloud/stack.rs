@@ -18,6 +18,7 @@ use super::{Cloud, CloudError, StackStatus};
 ///         println!("{key} = {value}");
 ///     }
 ///     let template = cloud.template(&news.id).await?;
+///     let processed = cloud.processed_template(Some(&news.id), None).await?;
 ///     cloud.delete_stack(&news.id, "farewell").await?;
 ///     assert!(cloud.deleted_stacks("news").await?.contains(&news.id));
 /// }
@@ -189,6 +190,24 @@ impl Cloud {
             Err(error) if error.is_missing_stack() => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The template that transforms made of that of a stack, or of that of a change set, whose ARN
+    /// it is then.
+    pub async fn processed_template(
+        &self,
+        stack: Option<&str>,
+        change_set: Option<&str>,
+    ) -> Result<Option<String>, CloudError> {
+        let request = self
+            .cloudformation
+            .get_template()
+            .set_stack_name(stack.map(str::to_owned))
+            .set_change_set_name(change_set.map(str::to_owned))
+            .template_stage(TemplateStage::Processed)
+            .send();
+        let answer = self.call("GetTemplate", request).await?;
+        Ok(answer.template_body.filter(|body| !body.is_empty()))
     }
 
     /// The resources of a stack; none if there is no such stack.

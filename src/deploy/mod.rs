@@ -16,6 +16,7 @@ mod entry;
 mod error;
 mod event;
 mod execute;
+mod expanded;
 mod files;
 mod foresight;
 mod hint;

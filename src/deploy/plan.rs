@@ -10,6 +10,7 @@ use super::{
     entry::{Entry, Operation},
     error::DeployError,
     event::{Event, Reporter},
+    expanded,
     files::{self, Work},
     interrupt::Interrupt,
     keep::Binding,
@@ -218,7 +219,8 @@ pub async fn plan<'a>(
     let answered = ask(cloud, &situation, name, &mut traces, report, interrupt).await;
     match answered {
         Ok((id, Answer::Changes(set))) => {
-            let mut difference = situation.difference(Some(&set.changes));
+            let expanded = expanded::read(cloud, &situation, &id, interrupt).await;
+            let mut difference = situation.difference_with(&set.changes, expanded.as_ref());
             if let Some(stack) = &situation.found {
                 count_losses(cloud, &stack.id, &mut difference).await;
             }
@@ -253,7 +255,7 @@ pub async fn plan<'a>(
         }
         Ok((_, Answer::NoChanges)) => {
             traces.remove(cloud).await?;
-            let ignored = situation.difference(None);
+            let ignored = situation.difference();
             let Some(stack) = situation.found.clone() else {
                 return Err(DeployError::Unplannable {
                     stack: assembly.name.clone(),

@@ -10,7 +10,7 @@ use super::{
     entry::Entry,
     error::DeployError,
     event::{Event, Reporter},
-    files,
+    expanded, files,
     hint::lacks_export,
     interrupt::Interrupt,
     loss::count_losses,
@@ -70,7 +70,7 @@ pub async fn preview(
         files::compare(cloud, &situation, &mut difference, interrupt).await?;
         return Ok(difference);
     }
-    let mut difference = situation.difference(None);
+    let mut difference = situation.difference();
     let asks = match (&situation.found, entry) {
         _ if situation.is_large() && situation.is_update() => {
             difference.caveats.push(
@@ -129,9 +129,15 @@ async fn ask(
     cloud.verify_account().await?;
     let mut traces = Traces::default();
     let submission = situation.submission(TemplateSource::Inline(situation.body.clone()));
-    let answered = AssertUnwindSafe(submit(cloud, &submission, &mut traces, interrupt))
-        .catch_unwind()
-        .await;
+    let asked = async {
+        let answer = submit(cloud, &submission, &mut traces, interrupt).await?;
+        let expanded = match &answer {
+            (id, Answer::Changes(_)) => expanded::read(cloud, situation, id, interrupt).await,
+            _ => None,
+        };
+        Ok((answer, expanded))
+    };
+    let answered = AssertUnwindSafe(asked).catch_unwind().await;
     if let Err(error) = traces.remove(cloud).await {
         let name = &situation.assembly.name;
         difference.caveats.push(format!(
@@ -141,9 +147,9 @@ async fn ask(
     }
     let answered = answered.unwrap_or_else(|panic| resume_unwind(panic));
     match answered {
-        Ok((_, Answer::Changes(set))) => {
+        Ok(((_, Answer::Changes(set)), expanded)) => {
             let caveats = std::mem::take(&mut difference.caveats);
-            *difference = situation.difference(Some(&set.changes));
+            *difference = situation.difference_with(&set.changes, expanded.as_ref());
             difference.caveats = caveats;
             compare_stored(cloud, situation, &set.resolved, difference).await;
             difference.caveats.extend(
@@ -152,7 +158,7 @@ async fn ask(
                 }),
             );
         }
-        Ok((_, Answer::NoChanges)) => {
+        Ok(((_, Answer::NoChanges), _)) => {
             if !difference.is_empty() {
                 let nothing = "the change set sees nothing to do in this";
                 difference.caveats.push(nothing.to_owned());

@@ -8,7 +8,7 @@ use super::{
     error::DeployError,
     event::{Event, Reporter},
     execute::{Deployed, has_begun, judge},
-    files,
+    expanded, files,
     interrupt::Interrupt,
     keep::{Binding, SECRET, secret_mark},
     kept::{KeptStack, digest},
@@ -114,7 +114,8 @@ pub async fn resume<'a>(
     }
     let mut set = set;
     cloud.follow_nested(&mut set).await;
-    let mut difference = situation.difference(Some(&set.changes));
+    let expanded = expanded::read(cloud, &situation, &kept.change_set, interrupt).await;
+    let mut difference = situation.difference_with(&set.changes, expanded.as_ref());
     if let Some(stack) = &situation.found {
         count_losses(cloud, &stack.id, &mut difference).await;
     }

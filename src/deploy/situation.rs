@@ -6,6 +6,7 @@ use super::{
     APP_TAG,
     error::DeployError,
     event::Reporter,
+    expanded::Expanded,
     interrupt::Interrupt,
     parameters::choose_parameters,
     plan::Settings,
@@ -220,8 +221,31 @@ impl<'a> Situation<'a> {
         is_unchanged(stack, deployed, &self.old, &wanted).then(|| stack.clone())
     }
 
-    /// What differs, with what the change set says if there is one.
-    pub(super) fn difference(&self, changes: Option<&[ServiceChange]>) -> Difference {
+    /// What differs by the templates alone.
+    pub(super) fn difference(&self) -> Difference {
+        self.differing(None, None)
+    }
+
+    /// What differs, with what a change set says, and with what transforms make of the templates
+    /// where that is known.
+    pub(super) fn difference_with(
+        &self,
+        changes: &[ServiceChange],
+        expanded: Option<&Expanded>,
+    ) -> Difference {
+        self.differing(Some(changes), expanded)
+    }
+
+    /// Whether a transform makes something else of either template.
+    pub(super) fn has_transforms(&self) -> bool {
+        !self.assembly.template.transform.is_empty() || !self.old.transform.is_empty()
+    }
+
+    fn differing(
+        &self,
+        changes: Option<&[ServiceChange]>,
+        expanded: Option<&Expanded>,
+    ) -> Difference {
         let assembly = self.assembly;
         let (before, after) = (self.arguments_now(), self.arguments_then());
         let old = Side {
@@ -250,11 +274,21 @@ impl<'a> Situation<'a> {
             difference.merge_values("Tags", &stack.tags, &self.tags);
         }
         if let Some(changes) = changes {
+            let mut sides = (old, new);
+            if let Some(expanded) = expanded {
+                sides.0.template = &expanded.old;
+                sides.1.template = &expanded.new;
+                let made = compare_sides(&assembly.name, sides.0, sides.1, &SchemaFacts);
+                difference.unfold(
+                    made,
+                    [old.template, sides.0.template],
+                    [new.template, sides.1.template],
+                );
+            }
             difference.merge(changes, &SchemaFacts);
-            difference.follow(old, new, &SchemaFacts);
-            if !assembly.template.transform.is_empty() || !self.old.transform.is_empty() {
-                let ids = assembly.template.resources.keys();
-                difference.trace_macros(ids.chain(self.old.resources.keys()));
+            difference.follow(sides.0, sides.1, &SchemaFacts);
+            if self.has_transforms() {
+                difference.trace_transforms(&self.old, &assembly.template);
             }
         }
         difference.locate(&assembly.source_map);

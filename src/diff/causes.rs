@@ -37,6 +37,11 @@ impl<'a> Causes<'a> {
             };
             let [old, new] =
                 [self.old, self.new].map(|side| written(side.template, id, &change.path));
+            if let Some(cause) = self.of_globals(id, property)
+                && !causes.contains(&cause)
+            {
+                causes.push(cause);
+            }
             let Some(node) = new else {
                 continue;
             };
@@ -51,6 +56,27 @@ impl<'a> Causes<'a> {
             }
         }
         causes
+    }
+
+    /// The property of `Globals` that changes, where the resource itself says what it said.
+    fn of_globals(&self, id: &str, property: &str) -> Option<String> {
+        let sides = [self.old, self.new].map(|side| side.template);
+        let kind = sides[1]
+            .resources
+            .get(id)?
+            .type_name
+            .strip_prefix("AWS::Serverless::")?;
+        let own = sides.map(|it| {
+            it.resources
+                .get(id)
+                .and_then(|it| it.properties.get(property))
+        });
+        let all = sides.map(|it| it.globals.get(kind).and_then(|it| it.get(property)));
+        let [own, all] = [own, all].map(|both| {
+            let [old, new] = both.map(|node| node.map(canonical));
+            old == new
+        });
+        (own && !all).then(|| format!("Globals.{kind}.{property}"))
     }
 
     /// The parameters and conditions that are used here and come out otherwise than before.

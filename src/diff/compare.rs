@@ -1,5 +1,7 @@
 //! Two templates, compared by meaning.
 
+use std::borrow::Cow;
+
 use super::{
     Difference, Disturbance, Evidence, Facts, Fate, Kind, Path, Replacement, ResourceDifference,
     ValueChange,
@@ -11,7 +13,7 @@ use super::{
     entries::entries,
     guide::Guide,
     moved::find_moves,
-    security,
+    security, serverless,
     value::{hide, name_routes},
 };
 use crate::template::{Map, Node, Resource, Template};
@@ -147,12 +149,20 @@ fn modified(
     if old == new {
         return None;
     }
+    let (old, new, written) = match serverless::is_same(&old.type_name, &new.type_name) {
+        true => (
+            Cow::Owned(serverless::as_plain(id, old)),
+            Cow::Owned(serverless::as_plain(id, new)),
+            Some(&new.type_name),
+        ),
+        false => (Cow::Borrowed(old), Cow::Borrowed(new), None),
+    };
     let guide = if old.type_name == new.type_name {
         Guide::of(&new.type_name)
     } else {
         Guide::default()
     };
-    let (mut before, after) = (attributes(old), attributes(new));
+    let (mut before, after) = (attributes(&old), attributes(&new));
     rename_definition(&new.type_name, &mut before, &after);
     let changes = changes_below(guide, &before, &after);
     if changes.is_empty() {
@@ -193,9 +203,12 @@ fn modified(
     difference.causes.extend(causes.of_changes(id, &changes));
     difference.replacement = difference.schema.unwrap_or_default();
     if difference.replacement != Replacement::No {
-        difference.fate = Some(replacement_fate(new));
+        difference.fate = Some(replacement_fate(&new));
     }
     difference.changes = changes;
+    if let Some(written) = written {
+        difference.type_name.clone_from(written);
+    }
     Some(difference)
 }
 

@@ -4,7 +4,7 @@ use stackwright_schema::Schema;
 
 use super::{
     Difference, Evidence, Kind, Path, Replacement, ResourceDifference, ServiceDetail,
-    service::value_of,
+    serverless::counterparts, service::value_of,
 };
 use crate::template::Node;
 
@@ -149,11 +149,16 @@ fn all_steady(details: &[ServiceDetail], steady: &[Disagreement]) -> bool {
 fn is_of_interest(resource: &ResourceDifference) -> bool {
     resource.kind != Kind::Modified
         || resource.changes.iter().any(|change| {
-            change
+            let makes_others = change
                 .path
-                .keys()
-                .first()
-                .is_some_and(|attribute| !["DependsOn", "Condition"].contains(attribute))
+                .property()
+                .is_some_and(|name| counterparts(&resource.type_name, name).is_empty());
+            !makes_others
+                && change
+                    .path
+                    .keys()
+                    .first()
+                    .is_some_and(|attribute| !["DependsOn", "Condition"].contains(attribute))
         })
 }
 
@@ -166,8 +171,13 @@ fn of_properties(resource: &ResourceDifference) -> Vec<Disagreement> {
         let Some(property) = change.path.property() else {
             continue;
         };
+        // What the service knows it by, where SAM calls it otherwise.
+        let names = counterparts(&resource.type_name, property);
+        if names.is_empty() {
+            continue;
+        }
         let listed = |detail: &&ServiceDetail| {
-            detail.name.as_deref() == Some(property)
+            detail.name.as_deref().is_some_and(|name| names.contains(&name))
                 // Tags are told apart from other properties, and have no name.
                 || detail.attribute == "Tags" && property.contains("Tag")
         };

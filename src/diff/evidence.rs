@@ -1,6 +1,6 @@
 //! How sure a line is: where it is known from, and who says otherwise.
 
-use super::{Disagreement, Evidence, Kind, Path, Replacement, ResourceDifference};
+use super::{Disagreement, Evidence, Kind, Path, Replacement, ResourceDifference, serverless};
 
 impl Evidence {
     /// In a word or two.
@@ -51,20 +51,28 @@ impl ResourceDifference {
     pub fn evidence_at(&self, path: &Path) -> Vec<Evidence> {
         let mut evidence = Vec::new();
         if self.changes.iter().any(|change| change.path == *path) {
-            evidence.push(Evidence::Template);
+            let of_templates = self.evidence.contains(&Evidence::Template);
+            evidence.push(match of_templates {
+                true => Evidence::Template,
+                // What a transform makes is known from its change set.
+                false => Evidence::ChangeSet,
+            });
         }
-        let keys = path.keys();
+        let (_, plain) = serverless::plain(&self.type_name, path);
+        let keys = plain.keys();
         let named = self.details.iter().any(|detail| {
             let place = detail.place();
             let place = place.keys();
             let depth = place.len().min(keys.len());
             place[..depth] == keys[..depth]
         });
-        if named
-            || self
-                .service_changes
-                .iter()
-                .any(|change| change.path == *path)
+        let told = evidence.contains(&Evidence::ChangeSet);
+        if !told
+            && (named
+                || self
+                    .service_changes
+                    .iter()
+                    .any(|change| change.path == *path))
         {
             evidence.push(Evidence::ChangeSet);
         }

@@ -57,6 +57,10 @@ fn resource(resource: &ResourceDifference) -> Value {
         "holdsData": resource.holds_data,
         "losesData": resource.loses_data(),
         "madeOf": resource.made_of,
+        "made": resource.made.as_ref().map(|made| json!({
+            "of": made.sources.iter().map(|source| &source.id).collect::<Vec<_>>(),
+            "as": made.part,
+        })),
         "causes": resource.causes,
         "interruptedBy": resource.interruptions,
         "refusedFor": resource.refused,

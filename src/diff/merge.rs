@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     Difference, Disagreement, EntryDifference, Evidence, Facts, Fate, Kind, Path, Replacement,
     ResourceDifference, ServiceChange, ServiceDetail, ValueChange, canonical::canonical,
-    change::readable_changes, entries::entry, guide::Guide, service::value_of, value::hide,
+    change::readable_changes, entries::entry, guide::Guide, serverless::says, service::value_of,
+    value::hide,
 };
 use crate::{source::SourceMap, template::Node};
 
@@ -110,15 +111,18 @@ impl Difference {
     pub fn locate(&mut self, lines: &SourceMap) {
         let stays = |resource: &&mut ResourceDifference| resource.kind != Kind::Removed;
         for resource in self.resources.iter_mut().filter(stays) {
+            let place = resource.made.as_ref().and_then(|made| {
+                resource.source_line = lines.find(&made.sources.first()?.place);
+                lines.find(&made.place)
+            });
             let id = resource.made_of.as_ref().unwrap_or(&resource.id);
             let id = id.split('.').next().unwrap_or_default();
-            resource.line = lines.resource(id);
+            resource.line = place.or_else(|| lines.resource(id));
         }
         for change in &mut self.security {
             // What ends has no line any more.
             if change.change != super::Turn::Ends {
-                let id = crate::source::escape(&change.id);
-                change.line = lines.find(&format!("/Resources/{id}{}", change.property));
+                change.line = lines.part(&change.id, &change.property);
             }
         }
     }
@@ -139,23 +143,6 @@ impl Difference {
             found.kind = Kind::Modified;
             found.evidence = vec![evidence];
             self.entries.push(found);
-        }
-    }
-
-    /// Finds what macros make of which resource: their ids begin with its id. `ids` are those of
-    /// both templates.
-    #[cfg(feature = "aws")]
-    pub(crate) fn trace_macros<'a>(&mut self, ids: impl Iterator<Item = &'a String> + Clone) {
-        for resource in &mut self.resources {
-            if resource.evidence.contains(&Evidence::Template) || resource.id.contains('.') {
-                continue;
-            }
-            let known = |id: &&String| resource.id.starts_with(id.as_str());
-            let longest = ids.clone().filter(known).max_by_key(|id| id.len());
-            if let Some(id) = longest.filter(|id| **id != resource.id) {
-                resource.made_of = Some(id.clone());
-                resource.causes.push(format!("a macro makes it of {id}"));
-            }
         }
     }
 }
@@ -229,12 +216,21 @@ fn merge_into(resource: &mut ResourceDifference, change: &ServiceChange) {
             resource.causes.push(cause);
         }
     }
-    resource.service_changes = only_in_service(resource, change);
+    let found = only_in_service(resource, change);
+    resource.service_changes.extend(found);
     if !resource.evidence.contains(&Evidence::Template) && resource.service_changes.is_empty() {
         let named = resource.causes.join(" ");
+        let told: Vec<&str> = resource
+            .changes
+            .iter()
+            .filter_map(|change| change.path.property())
+            .collect();
         let silent = change.details.iter().filter_map(|detail| {
             let what = detail.name.as_ref().unwrap_or(&detail.attribute);
-            let is_new = !what.is_empty() && what != "Properties" && !named.contains(what.as_str());
+            let is_new = !what.is_empty()
+                && what != "Properties"
+                && !named.contains(what.as_str())
+                && !told.contains(&what.as_str());
             is_new.then(|| format!("a change in {what}"))
         });
         resource.causes.extend(silent);
@@ -247,7 +243,11 @@ fn merge_into(resource: &mut ResourceDifference, change: &ServiceChange) {
 fn only_in_service(resource: &ResourceDifference, change: &ServiceChange) -> Vec<ValueChange> {
     let known = |path: &Path| {
         let same = |ours: &ValueChange| ours.path.keys().get(..2) == path.keys().get(..2);
-        resource.changes.iter().any(same)
+        let told = ValueChange {
+            path: path.clone(),
+            ..ValueChange::default()
+        };
+        resource.service_changes.iter().any(same) || says(resource, &told)
     };
     let whole = |text: &Option<String>| text.as_deref().map(value_of);
     let found = match (whole(&change.before), whole(&change.after)) {

@@ -20,6 +20,8 @@ mod guide;
 mod holding;
 mod json;
 mod keyed;
+#[cfg(feature = "aws")]
+mod made;
 mod markdown;
 mod merge;
 mod model;
@@ -29,6 +31,8 @@ mod serverless;
 mod service;
 mod shown;
 mod text;
+#[cfg(feature = "aws")]
+mod unfold;
 mod updates;
 mod value;
 

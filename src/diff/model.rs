@@ -6,7 +6,7 @@ use super::{
     CodeDifference, Disagreement, Drift, Effect, FilesDifference, Holding, Renaming, Route,
     SecurityChange, ServiceDetail, ValueChange, Verdict,
 };
-use crate::source::SourceLine;
+use crate::{expansion::Made, source::SourceLine};
 
 /// What a deploy would change in a stack.
 ///
@@ -115,6 +115,10 @@ pub struct ResourceDifference {
     pub physical_id: Option<String>,
     /// The resource of the template that a macro makes it of.
     pub made_of: Option<String>,
+    /// What the serverless transform makes it of, and what it is to that.
+    pub made: Option<Made>,
+    /// The line of what it is made of.
+    pub source_line: Option<SourceLine>,
     /// The line of the program that adds it.
     pub line: Option<SourceLine>,
 }
@@ -342,6 +346,8 @@ impl ResourceDifference {
             disagreements: Vec::new(),
             physical_id: None,
             made_of: None,
+            made: None,
+            source_line: None,
             line: None,
         }
     }

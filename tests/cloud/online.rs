@@ -158,8 +158,9 @@ Resources:
         insta::assert_snapshot!(plain(&diff(&bench, &slower).await), @r"
         things: 1 to change
 
-        [~] AWS::Lambda::Function Hello [change set]
-            because: a change in Timeout
+        [~] AWS::Serverless::Function Hello [templates, schema, change set]
+            because: Globals.Function.Timeout
+            Timeout [templates, change set]: 5 → 9
 
         Globals
         [~] Function

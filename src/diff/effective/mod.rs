@@ -8,7 +8,10 @@ pub(in crate::diff) use scope::Scope;
 pub use values::{Argument, Values};
 
 use super::{Side, canonical::canonical_in};
-use crate::template::{Node, Output, Resource, Template};
+use crate::{
+    expansion::with_globals,
+    template::{Node, Output, Resource, Template},
+};
 
 /// The resources and outputs that the template gives with these values, each value in its one
 /// form. What is not known stays: `Ref` of a parameter without a value, a resource whose condition
@@ -27,7 +30,9 @@ use crate::template::{Node, Output, Resource, Template};
 /// # Ok::<(), stackwright::template::ReadError>(())
 /// ```
 pub fn effective(side: Side<'_>) -> Template {
-    let template = side.template;
+    let written = side.template;
+    let merged = with_globals(written);
+    let template = merged.as_ref().unwrap_or(written);
     let scope = Scope::new(side);
     let exists = |condition: &Option<String>| {
         let condition = condition.as_deref();

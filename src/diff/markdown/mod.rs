@@ -7,7 +7,7 @@ use super::{
     consequence::warnings,
     files::FileCounts,
     security_rows,
-    text::{Section, consequence, headline, held, loss, sections},
+    text::{Section, consequence, headline, held, loss, made, sections},
 };
 
 /// What GitHub takes is 65,536 characters; some of them are for whoever puts it there.
@@ -201,8 +201,15 @@ fn row(resource: &ResourceDifference) -> String {
     }
     let route = resource.route.as_ref();
     let route = route.map_or_else(String::new, |route| format!(" ({})", escaped(&route.name)));
+    // What is made of the resource above stands below it.
+    let arrow = if resource.made_of.is_some() {
+        "↳ "
+    } else {
+        ""
+    };
+    let made = made(resource).map_or_else(String::new, |made| format!(" ({})", escaped(&made)));
     format!(
-        "| {sign} | `{}`{route} | {} | {what} |\n",
+        "| {sign} | {arrow}`{}`{route}{made} | {} | {what} |\n",
         resource.id, resource.type_name
     )
 }

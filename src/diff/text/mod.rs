@@ -14,7 +14,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Difference, Holding, Kind, Replacement, ResourceDifference, security_text};
 pub use headline::headline;
-pub(super) use resource::consequence;
+pub(super) use resource::{consequence, made};
 pub(super) use section::{Section, sections};
 pub(super) use writer::clean;
 use writer::{Span, Writer};
@@ -72,9 +72,7 @@ pub fn to_text(difference: &Difference, form: TextForm) -> String {
     if !difference.resources.is_empty() {
         writer.gap();
     }
-    for resource in &difference.resources {
-        resource::write(&mut writer, resource, form.details);
-    }
+    resource::write_all(&mut writer, &difference.resources, form.details);
     entry::write_all(&mut writer, &difference.entries, form.details);
     files::write_all(&mut writer, &difference.files, form.details);
     if let Some(drift) = &difference.drift {

@@ -1,17 +1,66 @@
 //! A resource, and what becomes of it.
 
 use super::{ADDED, ALARM, FAINT, NAME, PLAIN, REMOVED, Span, Writer, change, code, sign_of};
-use crate::diff::{
-    CodeDifference, Effect, Fate, Kind, Replacement, ResourceDifference, Route,
-    consequence::{chain_lines, warnings},
-    evidence::mark,
-    is_archive,
+use crate::{
+    diff::{
+        CodeDifference, Effect, Fate, Kind, Replacement, ResourceDifference, Route, ValueChange,
+        consequence::{chain_lines, warnings},
+        evidence::mark,
+        is_archive,
+    },
+    expansion::Made,
 };
 
 /// How far in stands what is said about a resource.
 const INDENT: usize = 4;
 
-pub(super) fn write(writer: &mut Writer, resource: &ResourceDifference, details: bool) {
+/// Resources, each with what a transform makes of it.
+pub(super) fn write_all(writer: &mut Writer, resources: &[ResourceDifference], details: bool) {
+    let mut source: Option<&str> = None;
+    let mut is_first = true;
+    for resource in resources {
+        match (&resource.made_of, &resource.made) {
+            (Some(of), Some(made)) => {
+                if source != Some(of) {
+                    write_source(writer, resource, made);
+                    is_first = true;
+                }
+                writer.margin = INDENT;
+                if is_first {
+                    writer.line(0, 2, &[Span::new(FAINT, "made of it by the transform:")]);
+                }
+                write(writer, resource, details);
+                writer.margin = 0;
+                is_first = false;
+                source = Some(of);
+            }
+            _ => {
+                write(writer, resource, details);
+                is_first = true;
+                source = Some(&resource.id);
+            }
+        }
+    }
+}
+
+/// A resource that changes only in what is made of it.
+fn write_source(writer: &mut Writer, resource: &ResourceDifference, made: &Made) {
+    let Some(source) = made.sources.first() else {
+        return;
+    };
+    let mut heading = vec![
+        Span::new(FAINT, "[ ]"),
+        Span::new(PLAIN, format!(" {} ", source.type_name)),
+        Span::new(NAME, &source.id),
+    ];
+    if let Some(line) = resource.source_line {
+        heading.push(Span::new(PLAIN, " "));
+        heading.push(Span::new(FAINT, line.to_string()));
+    }
+    writer.line(0, INDENT, &heading);
+}
+
+fn write(writer: &mut Writer, resource: &ResourceDifference, details: bool) {
     let (sign, style) = sign_of(resource.kind);
     let mut heading = vec![
         Span::new(style, format!("[{sign}]")),
@@ -20,6 +69,9 @@ pub(super) fn write(writer: &mut Writer, resource: &ResourceDifference, details:
     ];
     if let Some(route) = &resource.route {
         heading.push(Span::new(PLAIN, format!(" ({})", route.name)));
+    }
+    if let Some(made) = made(resource) {
+        heading.push(Span::new(PLAIN, format!(" ({made})")));
     }
     if let Some(consequence) = consequence(resource) {
         heading.push(Span::new(PLAIN, " "));
@@ -65,17 +117,49 @@ pub(super) fn write_details(
     // The files say it better than the archive's name.
     let told = matches!(resource.code, Some(CodeDifference::Files(_)));
     let own = own.filter(|change| values && (evidence || !(told && is_archive(&change.path))));
-    for change in own.chain(&resource.service_changes) {
-        let mark = match evidence {
-            true => mark(&resource.evidence_at(&change.path)),
-            false => String::new(),
-        };
-        change::write_marked(writer, INDENT, change, &mark);
+    let is_serverless = resource.type_name.starts_with("AWS::Serverless::");
+    for change in own {
+        write_change(writer, INDENT, resource, change, evidence);
+    }
+    let mut indent = INDENT;
+    if is_serverless && !resource.service_changes.is_empty() {
+        writer.line(
+            INDENT,
+            2,
+            &[Span::new(FAINT, "changed in it by the transform:")],
+        );
+        indent += 2;
+    }
+    for change in &resource.service_changes {
+        write_change(writer, indent, resource, change, evidence);
     }
     if let Some(code) = &resource.code {
         code::write(writer, code, evidence);
     }
     write_chain(writer, &resource.chain, evidence);
+}
+
+/// What it is to that which a transform makes it of.
+pub(in crate::diff) fn made(resource: &ResourceDifference) -> Option<String> {
+    let made = resource.made.as_ref()?;
+    Some(match resource.made_of {
+        Some(_) => made.part.clone(),
+        None => made.to_string(),
+    })
+}
+
+fn write_change(
+    writer: &mut Writer,
+    indent: usize,
+    resource: &ResourceDifference,
+    change: &ValueChange,
+    evidence: bool,
+) {
+    let mark = match evidence {
+        true => mark(&resource.evidence_at(&change.path)),
+        false => String::new(),
+    };
+    change::write_marked(writer, indent, change, &mark);
 }
 
 /// What follows in other places.

@@ -24,7 +24,10 @@ pub(in crate::diff) fn sections(difference: &Difference) -> Vec<Section> {
         let text = written(|writer| resource::write_details(writer, it, values, false));
         let title = match &it.route {
             Some(route) => format!("{} ({})", it.id, route.name),
-            None => it.id.clone(),
+            None => match &it.made {
+                Some(made) => format!("{} ({made})", it.id),
+                None => it.id.clone(),
+            },
         };
         sections.push(Section { title, text });
     }

@@ -31,6 +31,8 @@ pub(super) struct Writer {
     width: usize,
     /// Whether long values are shown whole where they have nothing to be compared with.
     pub(super) shows_all: bool,
+    /// How much further in everything stands.
+    pub(super) margin: usize,
 }
 
 /// Where a line may be broken.
@@ -48,6 +50,7 @@ impl Writer {
             out: String::new(),
             width: width.max(NARROWEST),
             shows_all: false,
+            margin: 0,
         }
     }
 
@@ -70,7 +73,7 @@ impl Writer {
     /// Whether so many columns are free on a line that starts at `indent`.
     pub(super) fn fits(&self, indent: usize, spans: &[Span]) -> bool {
         let columns: usize = spans.iter().map(|span| width_of(&clean(&span.text))).sum();
-        indent + columns <= self.width
+        self.margin + indent + columns <= self.width
     }
 
     /// Words at `indent`; what does not fit goes on at `indent + hang`.
@@ -89,6 +92,7 @@ impl Writer {
     }
 
     fn broken(&mut self, start: &str, indent: usize, hang: usize, spans: &[Span], at: Break) {
+        let (indent, hang) = (indent + self.margin, hang + self.margin);
         let mut letters: Vec<(char, Style)> = Vec::new();
         for span in spans {
             letters.extend(clean(&span.text).chars().map(|letter| (letter, span.style)));
