@@ -20,6 +20,7 @@ pub struct App {
     name: String,
     root: PathBuf,
     stacks: Vec<Stack>,
+    dialect: Dialect,
 }
 
 impl App {
@@ -30,7 +31,28 @@ impl App {
             name: name.into(),
             root: root.into(),
             stacks: Vec::new(),
+            dialect: Dialect::default(),
         }
+    }
+
+    /// Sets the language that its templates have unless the command line names another one with
+    /// `--format`; plain CloudFormation if not set.
+    ///
+    /// ```
+    /// use stackwright::{App, render::Dialect};
+    ///
+    /// let mut app = App::new("news", ".");
+    /// app.set_dialect(Dialect::Sam);
+    /// assert_eq!(app.dialect(), Dialect::Sam);
+    /// ```
+    pub fn set_dialect(&mut self, dialect: Dialect) -> &mut Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// The language that its templates have by default.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The app's name.

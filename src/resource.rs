@@ -203,6 +203,14 @@ impl Declaration {
         }
     }
 
+    /// The declaration of a resource that a construct puts together itself.
+    pub(crate) fn plain(resource: Resource) -> Self {
+        Self {
+            resource,
+            origins: Origins::default(),
+        }
+    }
+
     /// The same, after the resources with these logical ids.
     pub fn depends_on<S: Into<String>>(mut self, ids: impl IntoIterator<Item = S>) -> Self {
         self.resource
@@ -249,14 +257,7 @@ impl Construct for Raw {
             properties: self.properties,
             ..Resource::default()
         };
-        stack.declare(
-            id,
-            Declaration {
-                resource,
-                origins: Origins::default(),
-            },
-            line,
-        )
+        stack.declare(id, Declaration::plain(resource), line)
     }
 }
 

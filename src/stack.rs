@@ -16,7 +16,7 @@ use crate::{
     assembly::{Asset, StackAssembly},
     files::{self, Declared},
     link::{Home, Linked, Linker, Links},
-    render::{Dialect, Rendering},
+    render::{Dialect, Rendering, serverless::Serverless},
     resource::{Condition, Construct, Declaration, ResourceHandle},
     source::{SourceLine, SourceMap},
     template::{Intrinsic, Map, Node, Output, Parameter, Resource, Template},
@@ -583,6 +583,13 @@ impl Stack {
     }
 
     /// Renders the stack, as far as that goes; problems are added to those of the app.
+    /// Whether `name`, as in a `Ref`, is the logical id of something that this stack has.
+    pub(crate) fn has_resource(&self, name: &str) -> bool {
+        crate::link::marked(name).is_some_and(|(home, id)| {
+            home == self.home() && self.inner.state.borrow().elements.contains_key(id)
+        })
+    }
+
     pub(crate) fn synthesize(&self, dialect: Dialect, found: &mut Vec<Problem>) -> Linked {
         let state = self.inner.state.borrow();
         let mut template = Template {
@@ -595,6 +602,7 @@ impl Stack {
         let mut problems = state.problems.clone();
         let mut assets: Vec<Asset> = Vec::new();
         let mut links = Links::default();
+        let mut serverless = Serverless::default();
         for (home, line) in &state.after {
             links.after(*home, *line);
         }
@@ -625,6 +633,7 @@ impl Stack {
                 &mut assets,
                 &mut links,
                 &mut problems,
+                &mut serverless,
             );
             match &element.content {
                 Content::Resource(declaration) => {
@@ -658,7 +667,10 @@ impl Stack {
                 }
             }
         }
-        problems.extend(moved_wrongly(&state.moved, &moved, &template));
+        serverless.write_events(&mut template);
+        let entries = state.moved.iter();
+        let entries = entries.filter(|entry| !serverless.renamed.contains_key(&entry.new));
+        problems.extend(moved_wrongly(entries, &moved, &template));
         for (name, (_, line)) in &state.conditions {
             source_map.insert(format!("/Conditions/{name}"), *line);
         }
@@ -713,13 +725,14 @@ impl Stack {
             name: self.inner.name.clone(),
             assembly,
             links,
+            serverless: (dialect == Dialect::Sam).then_some(serverless),
         }
     }
 }
 
 /// What is wrong with the ids that resources keep.
-fn moved_wrongly(
-    entries: &[Moved],
+fn moved_wrongly<'a>(
+    entries: impl Iterator<Item = &'a Moved>,
     moved: &BTreeMap<String, String>,
     template: &Template,
 ) -> Vec<Problem> {
@@ -743,7 +756,7 @@ fn moved_wrongly(
             .hint(format!("give the other resource another id than `{old}`"))
         })
     };
-    entries.iter().filter_map(of).collect()
+    entries.filter_map(of).collect()
 }
 
 fn declared_twice(what: &str, name: &str, line: SourceLine, first: SourceLine) -> Problem {

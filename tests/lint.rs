@@ -174,6 +174,7 @@ rules = config.ManualArgs(include_checks=['I'], regions=['eu-west-1'])
 for finding in api.lint(sys.stdin.read(), config=rules):
     print(finding)
 ";
-    let findings = python::python_with(&["cfn-lint==1.58.0"]).run(script, &yaml);
+    let findings = python::python_with(&["aws-sam-translator==1.115.0", "cfn-lint==1.58.0"])
+        .run(script, &yaml);
     assert_eq!(findings, "", "{yaml}");
 }

@@ -5,10 +5,10 @@ use stackwright::{
     App, OnRemoval, Stack,
     cfn::lambda,
     construct::{
-        LogGroup, UserPool,
+        Function, LogGroup, Statement, UserPool,
         rest_api::{
             CacheSize, Cors, LogAccess, Mapping, Response, RestApi, RestApiHandle, Schema, Verb,
-            lambda_proxy, mock, start_execution,
+            aws_service, lambda_proxy, mock, start_execution,
         },
         state_machine::{StateMachine, StateMachineHandle, succeed},
     },
@@ -854,5 +854,142 @@ fn mappings_and_cors_that_cannot_be_are_told() {
       hint: use a letter, then letters, digits and `_`
     the API `Api` has different CORS on its resources
       hint: errors of the gateway are the same for all of them: say what is said at tests/rest_api.rs:LINE
+    ");
+}
+
+/// The stack with the API `Api`, in the serverless dialect.
+fn serverless(describe: impl Fn(&Stack, &RestApiHandle)) -> Template {
+    let mut app = App::new("test", env!("CARGO_MANIFEST_DIR"));
+    let stack = app.stack("test");
+    let api = stack.add("Api", RestApi::regional("Dragons"));
+    describe(&stack, &api);
+    let assembly = app.synthesize(Dialect::Sam).expect("no problems");
+    assembly.stacks[0].template.clone()
+}
+
+/// One stage is the API's own; others are resources of the same deployment. What refers to the API
+/// or a stage means them by the ids that the transform gives them.
+#[test]
+fn stages_in_the_serverless_dialect() {
+    let template = serverless(|stack, api| {
+        let any = api
+            .resource("eggs/{id}")
+            .any(mock().response(Response::status(200)));
+        any.required_header("X-Basket");
+        let prod = api.stage("prod");
+        let trial = api.stage("trial").variable("colour", "brown");
+        stack.output("Prod", "", prod.url());
+        stack.output("Trial", "", trial.url());
+    });
+    assert_snapshot!(template.to_yaml(), @r#"
+    AWSTemplateFormatVersion: '2010-09-09'
+    Transform: AWS::Serverless-2016-10-31
+    Resources:
+      ServerlessApi:
+        Type: AWS::Serverless::Api
+        Properties:
+          Name: Dragons
+          EndpointConfiguration:
+            Type: REGIONAL
+          StageName: prod
+          OpenApiVersion: '3.0.1'
+          DefinitionBody:
+            openapi: '3.0.1'
+            info:
+              title: Dragons
+              version: '1.0'
+            paths:
+              /eggs/{id}:
+                x-amazon-apigateway-any-method:
+                  parameters:
+                    - name: id
+                      in: path
+                      required: true
+                      schema:
+                        type: string
+                    - name: X-Basket
+                      in: header
+                      required: true
+                      schema:
+                        type: string
+                  x-amazon-apigateway-request-validator: parameters
+                  responses:
+                    '200':
+                      description: '200'
+                  x-amazon-apigateway-integration:
+                    type: mock
+                    requestTemplates:
+                      application/json: '{"statusCode": 200}'
+                    responses:
+                      default:
+                        statusCode: '200'
+            x-amazon-apigateway-request-validators:
+              parameters:
+                validateRequestBody: false
+                validateRequestParameters: true
+      ApiStageTrial:
+        Type: AWS::ApiGateway::Stage
+        Properties:
+          RestApiId: !Ref ServerlessApi
+          StageName: trial
+          DeploymentId: !Ref ServerlessApi.Deployment
+          Variables:
+            colour: brown
+    Outputs:
+      Prod:
+        Value: !Sub https://${ServerlessApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${ServerlessApi.Stage}
+      Trial:
+        Value: !Sub https://${ServerlessApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${ApiStageTrial}
+    "#);
+}
+
+/// An event brings its permission or its role; what is no function or state machine of this dialect
+/// in this stack gets them as in plain CloudFormation.
+#[test]
+fn calls_in_the_serverless_dialect() {
+    let template = serverless(|stack, api| {
+        let list = stack.add(
+            "List",
+            Function::inline_python("stacks/dragons/lambda/list_dragons/handler.py"),
+        );
+        let machine = machine(stack);
+        let plain = function(stack, "Plain");
+        let eggs = api.resource("eggs");
+        eggs.get(lambda_proxy(&list));
+        eggs.post(start_execution(&machine));
+        eggs.put(lambda_proxy(&plain));
+        let read = Statement::allow(["dynamodb:GetItem"])
+            .on(["arn:aws:dynamodb:eu-west-1:111122223333:table/eggs"]);
+        eggs.patch(aws_service("dynamodb", "GetItem", read).response(Response::status(200)));
+        api.stage("prod");
+    });
+    let types: Vec<String> = template
+        .resources
+        .iter()
+        .map(|(id, resource)| format!("{id}: {}", resource.type_name))
+        .collect();
+    assert_snapshot!(types.join("\n"), @r"
+    ServerlessApi: AWS::Serverless::Api
+    ApiEggsPatchRole: AWS::IAM::Role
+    ListLogs: AWS::Logs::LogGroup
+    List: AWS::Serverless::Function
+    Machine: AWS::Serverless::StateMachine
+    Plain: AWS::Lambda::Function
+    ApiEggsPutPermission: AWS::Lambda::Permission
+    ");
+    let events = |id: &str| template.resources[id].properties["Events"].to_yaml();
+    assert_snapshot!(events("List") + &events("Machine"), @r"
+    GetEggs:
+      Type: Api
+      Properties:
+        RestApiId: !Ref ServerlessApi
+        Path: /eggs
+        Method: get
+    PostEggs:
+      Type: Api
+      Properties:
+        RestApiId: !Ref ServerlessApi
+        Path: /eggs
+        Method: post
     ");
 }

@@ -19,6 +19,7 @@ use crate::{
 /// let code: &Asset = &assembly.stacks[0].assets[0];
 /// assert_eq!(code.resource, "List");
 /// assert!(matches!(code.content, AssetContent::Archive(_)));
+/// assert_eq!(code.content_type(), "application/zip");
 /// let file: &AssetFile = &code.files()[0];
 /// assert_eq!(file.name, "handler.py");
 /// # Ok::<(), stackwright::app::SynthesisError>(())
@@ -72,6 +73,27 @@ impl Asset {
             Some("json") => "application/json",
             Some("yaml" | "yml") => "application/yaml",
             _ => "application/octet-stream",
+        }
+    }
+
+    /// Has a part of the template name this asset by its place beside the template.
+    pub(super) fn lies_at(&self, path: &str, node: &mut Node) {
+        match node {
+            Node::Map(place) if place.len() == 2 && self.is_at(place, "Key") => *node = path.into(),
+            Node::Map(place) => place
+                .values_mut()
+                .for_each(|value| self.lies_at(path, value)),
+            Node::Intrinsic(intrinsic) => {
+                if let Intrinsic::Transform {
+                    parameters: Some(parameters),
+                    ..
+                } = &mut **intrinsic
+                {
+                    self.lies_at(path, parameters);
+                }
+            }
+            Node::Text(text) if *text == self.key => *text = path.to_owned(),
+            _ => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! What synthesis gives: templates, and the files that travel with them.
 
 mod asset;
+mod project;
 
 use std::{
     collections::BTreeMap,
@@ -8,6 +9,7 @@ use std::{
 };
 
 pub use asset::{Asset, AssetContent, AssetFile};
+pub use project::Project;
 
 use crate::{
     acceptance::Acceptance,

@@ -39,7 +39,7 @@ impl Asset {
     /// ```
     /// use stackwright::assembly::Asset;
     ///
-    /// let shape = Asset::file("Shape", "templates/README.md")?;
+    /// let shape = Asset::file("Shape", "README.md")?;
     /// assert!(shape.key.ends_with(".md"));
     /// # Ok::<(), stackwright::asset::AssetError>(())
     /// ```

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{check::CheckArgs, local::LocalArgs, synth::SynthArgs};
-use crate::target::AssetBucket;
+use crate::{render::Dialect, target::AssetBucket};
 
 #[cfg(feature = "aws")]
 use super::{
@@ -80,6 +80,15 @@ pub(crate) struct CommonArgs {
     #[arg(long = "tag", global = true, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Common options")]
     pub(crate) tags: Vec<(String, String)>,
 
+    /// The language of templates: plain CloudFormation, or SAM
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANGUAGE",
+        help_heading = "Common options"
+    )]
+    pub(crate) format: Option<FormatArg>,
+
     /// A bucket of your own for code and large templates, instead of the target's or ours
     #[arg(
         long,
@@ -112,6 +121,24 @@ pub(crate) struct CommonArgs {
     /// Print more of what happens
     #[arg(short, long, global = true, help_heading = "Common options")]
     pub(crate) verbose: bool,
+}
+
+/// The language of templates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// Plain CloudFormation
+    Cfn,
+    /// The Serverless Application Model
+    Sam,
+}
+
+impl From<FormatArg> for Dialect {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Cfn => Self::CloudFormation,
+            FormatArg::Sam => Self::Sam,
+        }
+    }
 }
 
 /// When to use colour.

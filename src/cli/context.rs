@@ -84,6 +84,7 @@ impl Context<'_> {
         Launch {
             stack: self.args.stack.clone(),
             by_name: false,
+            dialect: self.args.format.map(Into::into),
         }
     }
 

@@ -54,7 +54,7 @@ pub struct Program<O> {
     root: Box<Root<O>>,
     settle: Option<Box<Settle<O>>>,
     rules: RuleSet,
-    makes_projects: bool,
+    of_template_files: bool,
     #[cfg(feature = "aws")]
     trial: Option<Box<TrialWith<O>>>,
 }
@@ -83,6 +83,8 @@ pub struct Launch {
     pub(super) stack: Option<String>,
     /// Whether the command asks for no more of the stacks than their names.
     pub(super) by_name: bool,
+    /// The language of templates, where the command line names one.
+    pub(super) dialect: Option<Dialect>,
 }
 
 impl Launch {
@@ -113,7 +115,7 @@ impl<O: Args> Program<O> {
         let app = Rc::clone(&build);
         let source = move |options: &O, launch: &Launch| {
             let app = build(options, launch);
-            app.synthesize(Dialect::default())
+            app.synthesize(launch.dialect.unwrap_or(app.dialect()))
                 .map_err(|error| CliError::of_synthesis(app.name(), error))
         };
         let root = move |options: &O, launch: &Launch| app(options, launch).root().to_owned();
@@ -134,7 +136,7 @@ impl<O: Args> Program<O> {
             root: Box::new(root),
             settle: None,
             rules: RuleSet::default(),
-            makes_projects: false,
+            of_template_files: false,
             #[cfg(feature = "aws")]
             trial: None,
         }
@@ -151,10 +153,11 @@ impl<O: Args> Program<O> {
         }
     }
 
-    /// Adds the command `new`. A program that has stacks of its own has no use for it.
-    pub(super) fn making_projects(self) -> Self {
+    /// Adds the command `new`, and takes away `--format`: a program that has stacks of its own
+    /// has no use for the one, and template files none for the other.
+    pub(super) fn of_template_files(self) -> Self {
         Self {
-            makes_projects: true,
+            of_template_files: true,
             ..self
         }
     }
@@ -224,12 +227,12 @@ impl<O: Args> Program<O> {
             .about(self.about)
             .version(env!("CARGO_PKG_VERSION"))
             .arg_required_else_help(true);
-        if self.makes_projects {
-            grammar = with_new(grammar);
+        if self.of_template_files {
+            grammar = with_new(grammar.mut_arg("format", |format| format.hide(true)));
         }
         let parsed = grammar.try_get_matches_from(arguments).and_then(|matches| {
             match matches.subcommand() {
-                Some((NEW, matches)) if self.makes_projects => Parsed::new_project(matches),
+                Some((NEW, matches)) if self.of_template_files => Parsed::new_project(matches),
                 _ => CommandLine::<O>::from_arg_matches(&matches).map(Parsed::Line),
             }
         });

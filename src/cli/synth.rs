@@ -1,13 +1,13 @@
 //! `synth`: prints the template.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     check,
@@ -15,7 +15,8 @@ use super::{
     error::CliError,
 };
 use crate::{
-    assembly::{Assembly, StackAssembly},
+    assembly::{Assembly, Asset, AssetContent, StackAssembly},
+    render::serverless::is_serverless,
     template::Template,
 };
 
@@ -59,7 +60,11 @@ pub(crate) fn run(args: &SynthArgs, context: &Context<'_>) -> Result<ExitCode, C
     let assembly = context.selected()?;
     match &args.out {
         None => {
-            let template = &only(&assembly)?.template;
+            let stack = only(&assembly)?;
+            let template = match is_serverless(&stack.template) {
+                true => &stack.project("").template,
+                false => &stack.template,
+            };
             context.printer.result(args.form.write(template))?;
         }
         Some(folder) => write_all(&assembly, args.form, folder, context)?,
@@ -77,6 +82,15 @@ fn write_all(
 ) -> Result<(), CliError> {
     let mut stacks = Vec::new();
     for stack in &assembly.stacks {
+        if is_serverless(&stack.template) {
+            stacks.push(write_project(
+                stack,
+                assembly.stacks.len() > 1,
+                form,
+                folder,
+            )?);
+            continue;
+        }
         let template = format!("{}.{}", stack.name, form.extension());
         let source_map = format!("{}.source-map.json", stack.name);
         write(folder, &template, form.write(&stack.template).as_bytes())?;
@@ -90,17 +104,9 @@ fn write_all(
             let file = format!("assets/{}", asset.key);
             let content = asset.bytes().map_err(CliError::failed)?;
             write(folder, &file, &content)?;
-            assets.push(json!({ "resource": asset.resource, "key": asset.key, "file": file }));
+            assets.push(asset_entry(asset, &file));
         }
-        stacks.push(json!({
-            "name": stack.name,
-            "after": stack.after,
-            "template": template,
-            "sourceMap": source_map,
-            "capabilities": stack.template.capabilities().iter().map(|it| it.name()).collect::<Vec<_>>(),
-            "tags": stack.tags,
-            "assets": assets,
-        }));
+        stacks.push(entry(stack, &template, &source_map, assets));
     }
     let manifest = json!({ "version": 1, "app": assembly.app, "stacks": stacks });
     write(folder, "manifest.json", pretty(&manifest).as_bytes())?;
@@ -113,7 +119,82 @@ fn write_all(
     Ok(())
 }
 
-fn source_map_json(stack: &StackAssembly) -> serde_json::Value {
+/// Writes a stack as a SAM project: code as it is, and definitions in files of their own.
+fn write_project(
+    stack: &StackAssembly,
+    is_one_of_several: bool,
+    form: Form,
+    folder: &Path,
+) -> Result<Value, CliError> {
+    let below = if is_one_of_several { &*stack.name } else { "" };
+    let project = stack.project(below);
+    let template = format!("{}.{}", stack.name, form.extension());
+    let source_map = format!("{}.source-map.json", stack.name);
+    let text = form.write(&project.template);
+    write(folder, &template, text.as_bytes())?;
+    let lines = pretty(&source_map_json(stack));
+    write(folder, &source_map, lines.as_bytes())?;
+    let mut assets = Vec::new();
+    for (path, asset) in project.assets {
+        match &asset.content {
+            AssetContent::Archive(files) => {
+                let place = folder.join(&path);
+                // What an earlier run left must not go into the code of this one.
+                match fs::remove_dir_all(&place) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        let place = place.display();
+                        return Err(CliError::failed(format!("cannot replace {place}: {error}")));
+                    }
+                    _ => {}
+                }
+                for file in files {
+                    copy(&file.path, &place.join(&file.name))?;
+                }
+            }
+            AssetContent::File(_) | AssetContent::Text(_) => {
+                let content = asset.bytes().map_err(CliError::failed)?;
+                write(folder, &path, &content)?;
+            }
+        }
+        assets.push(asset_entry(&asset, &path));
+    }
+    Ok(entry(stack, &template, &source_map, assets))
+}
+
+fn asset_entry(asset: &Asset, file: &str) -> Value {
+    json!({ "resource": asset.resource, "key": asset.key, "file": file })
+}
+
+/// What the manifest says of a stack.
+fn entry(stack: &StackAssembly, template: &str, source_map: &str, assets: Vec<Value>) -> Value {
+    let capabilities = stack.template.capabilities();
+    let capabilities: Vec<_> = capabilities.iter().map(|it| it.name()).collect();
+    json!({
+        "name": stack.name,
+        "after": stack.after,
+        "template": template,
+        "sourceMap": source_map,
+        "capabilities": capabilities,
+        "tags": stack.tags,
+        "assets": assets,
+    })
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), CliError> {
+    let copied = to
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::copy(from, to).map(|_| ()));
+    copied.map_err(|error| {
+        CliError::failed(format!(
+            "cannot copy {} to {}: {error}",
+            from.display(),
+            to.display()
+        ))
+    })
+}
+
+fn source_map_json(stack: &StackAssembly) -> Value {
     let lines: serde_json::Map<_, _> = stack
         .source_map
         .iter()
@@ -122,7 +203,7 @@ fn source_map_json(stack: &StackAssembly) -> serde_json::Value {
     json!({ "version": 1, "lines": lines })
 }
 
-fn pretty(value: &serde_json::Value) -> String {
+fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 

@@ -137,11 +137,17 @@ impl Program<TemplateOptions> {
             |_, _| env::current_dir().unwrap_or_default(),
         )
         .settling(TemplateOptions::settle)
-        .making_projects()
+        .of_template_files()
     }
 }
 
 fn read(options: &TemplateOptions, launch: &Launch) -> Result<Assembly, CliError> {
+    if launch.dialect.is_some() {
+        return Err(
+            CliError::usage("`--format` is for programs, and this is a template file")
+                .hint("a template file is deployed as it is written; leave the flag out"),
+        );
+    }
     let path = options.template();
     // Source lines live as long as the process, and there is one such file.
     let file: &'static str = Box::leak(path.display().to_string().into_boxed_str());

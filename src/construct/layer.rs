@@ -5,15 +5,15 @@ use std::{ops::Deref, path::PathBuf, rc::Rc};
 use super::{code::Code, function::Runtime};
 use crate::{
     app::Problem,
-    assembly::AssetFile,
+    assembly::{Asset, AssetFile},
     asset::{Architecture, PythonPlatform, STAGING_BUCKET},
     cfn::lambda,
     kind,
-    render::Rendering,
+    render::{Dialect, Rendering, serverless},
     resource::{Construct, Declaration, OnRemoval, ResourceHandle},
     source::SourceLine,
     stack::{Deferred, Stack},
-    template::Node,
+    template::{Map, Node, Resource},
     value::{Value, sub},
 };
 
@@ -188,6 +188,10 @@ impl Deferred for State {
             );
             return;
         }
+        if rendering.dialect() == Dialect::Sam {
+            self.render_sam(code, rendering);
+            return;
+        }
         let mut resource = lambda::LayerVersion::new(lambda::layer_version::Content::new(
             Value::<kind::S3BucketName>::assume(Node::from(sub(STAGING_BUCKET))),
             code.key.as_str(),
@@ -208,5 +212,44 @@ impl Deferred for State {
         ]);
         rendering.asset(code);
         rendering.resource(rendering.id(), Declaration::by_construct(resource));
+    }
+}
+
+impl State {
+    /// The transform gives each version a logical id of its own, and would keep old ones for ever.
+    fn render_sam(&self, code: Asset, rendering: &mut Rendering<'_>) {
+        let layer = &self.layer;
+        let place = Node::from([
+            ("Bucket", Node::from(sub(STAGING_BUCKET))),
+            ("Key", code.key.as_str().into()),
+        ]);
+        let mut properties = Map::from_iter([("ContentUri".to_owned(), place)]);
+        let mut set = |name: &str, value: Node| {
+            properties.insert(name.to_owned(), value);
+        };
+        if let Some(text) = &layer.description {
+            set("Description", text.as_str().into());
+        }
+        if let Some(runtime) = &layer.runtime {
+            set(
+                "CompatibleRuntimes",
+                Node::from_iter([runtime.as_str().into()]),
+            );
+        }
+        let architecture = layer.architecture.as_str();
+        set(
+            "CompatibleArchitectures",
+            Node::from_iter([architecture.into()]),
+        );
+        set("RetentionPolicy", "Delete".into());
+        rendering.asset(code);
+        rendering.resource(
+            rendering.id(),
+            Declaration::plain(Resource {
+                type_name: serverless::LAYER.to_owned(),
+                properties,
+                ..Resource::default()
+            }),
+        );
     }
 }

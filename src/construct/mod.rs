@@ -12,6 +12,7 @@ pub mod parameter;
 pub mod policy;
 pub mod rest_api;
 pub mod role;
+mod sam;
 pub mod state_machine;
 pub mod topic;
 pub mod user_pool;

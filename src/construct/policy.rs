@@ -106,6 +106,18 @@ impl Statement {
         map.into()
     }
 
+    /// The only resource that the statement allows `action` alone on, without further conditions.
+    pub(super) fn only(&self, action: &str) -> Option<&Node> {
+        let plain = self.exceptions.is_empty()
+            && self.principals.is_empty()
+            && self.conditions.is_empty()
+            && self.actions == [action];
+        match &*self.resources {
+            [resource] if plain => Some(resource),
+            _ => None,
+        }
+    }
+
     /// Takes over the resources of `other` if it allows the same to the same, else gives it back.
     pub(super) fn absorb(&mut self, other: Self) -> Option<Self> {
         if self.actions != other.actions
@@ -124,6 +136,9 @@ impl Statement {
     }
 }
 
+/// The only current version of the language of policies.
+pub(super) const VERSION: &str = "2012-10-17";
+
 /// A policy document of the statements; its version is the only current one, `2012-10-17`.
 ///
 /// ```
@@ -135,7 +150,7 @@ impl Statement {
 /// ```
 pub fn document<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Node {
     Node::from([
-        ("Version", Node::from("2012-10-17")),
+        ("Version", Node::from(VERSION)),
         (
             "Statement",
             statements.into_iter().map(Statement::to_node).collect(),

@@ -1,16 +1,23 @@
 //! IAM roles that collect what they may do from the program's grants.
 
-use std::{cell::RefCell, ops::Deref, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    ops::Deref,
+    rc::Rc,
+};
 
-use super::policy::{self, Statement};
+use super::{
+    policy::{self, Statement},
+    sam,
+};
 use crate::{
     cfn::iam,
     kind,
-    render::Rendering,
+    render::{Dialect, Rendering},
     resource::{Construct, Declaration, ResourceHandle},
     source::SourceLine,
     stack::{Deferred, Stack},
-    template::Node,
+    template::{Map, Node},
     value::{IntoValue as _, Json, Value},
 };
 
@@ -65,12 +72,24 @@ impl Construct for Role {
     type Handle = RoleHandle;
 
     fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> RoleHandle {
-        let state = Rc::new(State {
-            role: self,
-            statements: RefCell::default(),
-        });
+        let state = Rc::new(State::of(self));
         RoleHandle {
             resource: stack.defer(id, state.clone(), line),
+            state,
+        }
+    }
+}
+
+impl Role {
+    /// The role of one function or state machine alone: `{id}Role`, which the serverless dialect
+    /// writes as the policies of its owner.
+    pub(super) fn add_owned(self, stack: &Stack, id: &str, line: SourceLine) -> RoleHandle {
+        let state = Rc::new(State {
+            owned: true,
+            ..State::of(self)
+        });
+        RoleHandle {
+            resource: stack.defer(&format!("{id}Role"), state.clone(), line),
             state,
         }
     }
@@ -105,6 +124,23 @@ pub struct RoleHandle {
 struct State {
     role: Role,
     statements: RefCell<Vec<Statement>>,
+    /// What the serverless transform gives the owner by itself, by managed policies.
+    given: RefCell<Vec<Statement>>,
+    owned: bool,
+    /// Whether it is a resource of its own all the same, because the program set its attributes.
+    separate: Cell<bool>,
+}
+
+impl State {
+    fn of(role: Role) -> Self {
+        Self {
+            role,
+            statements: RefCell::default(),
+            given: RefCell::default(),
+            owned: false,
+            separate: Cell::new(false),
+        }
+    }
 }
 
 impl RoleHandle {
@@ -117,6 +153,33 @@ impl RoleHandle {
         if let Ok(statement) = left {
             statements.push(statement);
         }
+    }
+
+    /// Adds what the serverless transform gives the role's owner anyway.
+    pub(super) fn allow_as_given(&self, statement: Statement) {
+        self.state.given.borrow_mut().push(statement.clone());
+        self.allow(statement);
+    }
+
+    /// The role as properties of its owner in the serverless dialect.
+    pub(super) fn write_into(&self, properties: &mut Map, stack: &Stack) {
+        if self.state.separate.get() {
+            let arn = self.arn().node().clone();
+            properties.insert("Role".to_owned(), arn);
+            return;
+        }
+        let given = self.state.given.borrow();
+        let statements = self.state.statements.borrow();
+        let own = statements.iter().filter(|it| !given.contains(it));
+        let policies = sam::policies(own, stack);
+        if !policies.is_empty() {
+            properties.insert("Policies".to_owned(), policies.into_iter().collect());
+        }
+    }
+
+    /// The role as a resource, where the serverless dialect has not made it a part of its owner.
+    pub(super) fn unwritten(&self) -> Option<Declaration> {
+        (!self.state.separate.get()).then(|| self.state.declaration())
     }
 
     /// The role's ARN.
@@ -135,6 +198,18 @@ impl Deref for RoleHandle {
 
 impl Deferred for State {
     fn render(&self, rendering: &mut Rendering<'_>) {
+        if self.owned && rendering.dialect() == Dialect::Sam {
+            self.separate.set(rendering.is_amended());
+            if !self.separate.get() {
+                return;
+            }
+        }
+        rendering.resource(rendering.id(), self.declaration());
+    }
+}
+
+impl State {
+    fn declaration(&self) -> Declaration {
         let trust = policy::document([&self.role.trust]);
         let mut role = iam::Role::new(json(trust));
         if let Some(description) = &self.role.description {
@@ -148,7 +223,7 @@ impl Deferred for State {
             let document = policy::document(statements.iter());
             role = role.policies([iam::role::Policy::new(json(document), "grants")]);
         }
-        rendering.resource(rendering.id(), Declaration::by_construct(role));
+        Declaration::by_construct(role)
     }
 }
 

@@ -44,7 +44,11 @@ pub(super) fn keep_former_ids(stacks: &mut [StackAssembly]) {
     }
 }
 
-fn rename_resources(stack: &mut StackAssembly, former: &BTreeMap<String, String>) {
+/// Gives resources, and what refers to them, the names that `former` has for their ids.
+pub(crate) fn rename_resources(stack: &mut StackAssembly, former: &BTreeMap<String, String>) {
+    if former.is_empty() {
+        return;
+    }
     let rename = |name: &mut String| {
         if let Some(old) = former.get(name) {
             name.clone_from(old);
@@ -55,8 +59,11 @@ fn rename_resources(stack: &mut StackAssembly, former: &BTreeMap<String, String>
         .into_iter()
         .map(|(mut id, mut resource)| {
             rename(&mut id);
-            let depends_on = resource.depends_on.iter_mut();
-            depends_on.for_each(rename);
+            for other in resource.depends_on.iter_mut() {
+                rename(other);
+                // What stands for a part of a resource (`Api.Stage`) is there with the resource.
+                other.truncate(other.find('.').unwrap_or(other.len()));
+            }
             (id, resource)
         })
         .collect();

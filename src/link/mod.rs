@@ -11,12 +11,15 @@ mod order;
 
 use std::collections::HashMap;
 
-use self::{linker::Import, order::Need};
 pub(crate) use self::{
+    former::rename_resources,
     linker::{Linker, Links},
-    mark::{Home, plain, unmarked},
+    mark::{Home, marked, plain, unmarked},
 };
-use crate::{app::Problem, assembly::StackAssembly, source::SourceLine};
+use self::{linker::Import, order::Need};
+use crate::{
+    app::Problem, assembly::StackAssembly, render::serverless::Serverless, source::SourceLine,
+};
 
 /// A stack of the app, and what came of rendering it.
 pub(crate) struct Linked {
@@ -25,6 +28,8 @@ pub(crate) struct Linked {
     /// Nothing where the stack has problems of its own.
     pub(crate) assembly: Option<StackAssembly>,
     pub(crate) links: Links,
+    /// What the serverless dialect writes at the end.
+    pub(crate) serverless: Option<Serverless>,
 }
 
 /// Exports what stacks use of each other, and puts them into deploy order.
@@ -99,12 +104,20 @@ pub(crate) fn connect(mut stacks: Vec<Linked>, problems: &mut Vec<Problem>) -> V
             assembly.after = after;
         }
     }
-    let mut stacks: Vec<_> = stacks.into_iter().map(|stack| stack.assembly).collect();
-    let mut ordered: Vec<StackAssembly> = order
-        .into_iter()
-        .filter_map(|index| stacks[index].take())
-        .collect();
+    let mut ordered = Vec::new();
+    let mut serverless = Vec::new();
+    for index in order {
+        if let Some(assembly) = stacks[index].assembly.take() {
+            ordered.push(assembly);
+            serverless.push(stacks[index].serverless.take());
+        }
+    }
     former::keep_former_ids(&mut ordered);
+    for (assembly, serverless) in ordered.iter_mut().zip(serverless) {
+        if let Some(serverless) = serverless {
+            serverless.finish(assembly);
+        }
+    }
     ordered
 }
 

@@ -1,5 +1,8 @@
 //! From constructs to a template.
 
+pub(crate) mod serverless;
+
+use self::serverless::Serverless;
 use crate::{
     app::Problem,
     assembly::Asset,
@@ -25,6 +28,21 @@ pub enum Dialect {
     /// Plain CloudFormation.
     #[default]
     CloudFormation,
+    /// The Serverless Application Model: a shorter syntax for functions, APIs, state machines and
+    /// layers, which CloudFormation expands when it deploys; the rest is plain CloudFormation.
+    ///
+    /// ```
+    /// use stackwright::{App, construct::Function, render::Dialect};
+    ///
+    /// # let mut app = App::new("dragons", "stacks/dragons");
+    /// # let stack = app.stack("dragons");
+    /// stack.add("List", Function::python("lambda/list_dragons"));
+    /// let template = &app.synthesize(Dialect::Sam)?.stacks[0].template;
+    /// assert_eq!(template.resources["List"].type_name, "AWS::Serverless::Function");
+    /// assert!(!template.resources.contains_key("ListRole"), "it is the function's own");
+    /// # Ok::<(), stackwright::app::SynthesisError>(())
+    /// ```
+    Sam,
 }
 
 /// A template while constructs write themselves into it.
@@ -79,6 +97,7 @@ pub struct Rendering<'a> {
     assets: &'a mut Vec<Asset>,
     links: &'a mut Links,
     problems: &'a mut Vec<Problem>,
+    serverless: &'a mut Serverless,
     amendment: Option<&'a Resource>,
 }
 
@@ -97,6 +116,7 @@ impl<'a> Rendering<'a> {
         assets: &'a mut Vec<Asset>,
         links: &'a mut Links,
         problems: &'a mut Vec<Problem>,
+        serverless: &'a mut Serverless,
     ) -> Self {
         Self {
             dialect,
@@ -108,6 +128,7 @@ impl<'a> Rendering<'a> {
             assets,
             links,
             problems,
+            serverless,
             amendment: None,
         }
     }
@@ -230,6 +251,16 @@ impl<'a> Rendering<'a> {
     /// Records that `line` of the program made the element at `pointer`.
     pub fn trace(&mut self, pointer: &str, line: SourceLine) {
         self.source_map.insert(pointer, line);
+    }
+
+    /// Whether the program set attributes on the construct's handle.
+    pub(crate) fn is_amended(&self) -> bool {
+        self.amendment.is_some()
+    }
+
+    /// What is written when all constructs are.
+    pub(crate) fn serverless(&mut self) -> &mut Serverless {
+        self.serverless
     }
 
     /// Adds what must be uploaded before the stack is deployed.

@@ -292,11 +292,8 @@ impl RestApiHandle {
         let id = format!("{}{}", self.resource_id(path), verb.title());
         // The role is a construct of its own in the stack.
         let role = integration.permission.clone().map(|permission| {
-            let role = Role::for_service("apigateway.amazonaws.com").add_to(
-                self.resource.stack(),
-                &format!("{id}Role"),
-                line,
-            );
+            let stack = self.resource.stack();
+            let role = Role::for_service("apigateway.amazonaws.com").add_owned(stack, &id, line);
             role.allow(permission);
             role
         });

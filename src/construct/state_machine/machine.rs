@@ -1,23 +1,17 @@
 //! The state machine itself: definition, role, logging, tracing.
 
-use std::ops::Deref;
+use std::{ops::Deref, rc::Rc};
 
 use super::{
     chain::{Chain, Flow},
-    definition::Definition,
-    substitution,
+    render::State,
 };
 use crate::{
-    app::Problem,
-    cfn::{
-        logs::LogGroupHandle,
-        stepfunctions::{self, state_machine},
-    },
+    cfn::{logs::LogGroupHandle, stepfunctions::state_machine},
     construct::{Grantee, Role, RoleHandle, Statement},
-    resource::{Construct, Declaration, ResourceHandle},
+    resource::{Construct, ResourceHandle},
     source::SourceLine,
     stack::Stack,
-    template::Node,
     value::{IntoValue, Value},
 };
 
@@ -54,13 +48,13 @@ pub use crate::cfn::stepfunctions::state_machine::LoggingConfigurationLevel as L
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct StateMachine {
-    chain: Chain,
-    kind: state_machine::StateMachineType,
-    name: Option<Value<String>>,
-    comment: Option<String>,
-    timeout_seconds: Option<u32>,
-    traced: bool,
-    log: Option<(Value<String>, LogLevel, bool)>,
+    pub(super) chain: Chain,
+    pub(super) kind: state_machine::StateMachineType,
+    pub(super) name: Option<Value<String>>,
+    pub(super) comment: Option<String>,
+    pub(super) timeout_seconds: Option<u32>,
+    pub(super) traced: bool,
+    pub(super) log: Option<(Value<String>, LogLevel, bool)>,
 }
 
 impl StateMachine {
@@ -129,57 +123,6 @@ impl StateMachine {
         }
         self
     }
-
-    fn statements(&self) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        self.chain.collect_statements(&mut statements);
-        if self.traced {
-            statements.push(
-                Statement::allow([
-                    "xray:GetSamplingRules",
-                    "xray:GetSamplingTargets",
-                    "xray:PutTelemetryRecords",
-                    "xray:PutTraceSegments",
-                ])
-                .on(["*"]),
-            );
-        }
-        if self.log.is_some() {
-            statements.push(
-                Statement::allow([
-                    "logs:CreateLogDelivery",
-                    "logs:DeleteLogDelivery",
-                    "logs:DescribeLogGroups",
-                    "logs:DescribeResourcePolicies",
-                    "logs:GetLogDelivery",
-                    "logs:ListLogDeliveries",
-                    "logs:PutResourcePolicy",
-                    "logs:UpdateLogDelivery",
-                ])
-                .on(["*"]),
-            );
-        }
-        statements
-    }
-
-    /// The definition's text, and the values of its placeholders.
-    fn definition(&self, stack: &Stack, line: SourceLine) -> Option<substitution::Text> {
-        let Definition { node, problems } = Definition::of(&self.chain, line);
-        for problem in problems {
-            stack.report(problem);
-        }
-        let mut entries = vec![];
-        if let Some(comment) = &self.comment {
-            entries.push(("Comment".to_owned(), comment.as_str().into()));
-        }
-        if let Some(seconds) = self.timeout_seconds {
-            entries.push(("TimeoutSeconds".to_owned(), i64::from(seconds).into()));
-        }
-        entries.extend(node.as_map().cloned().unwrap_or_default());
-        substitution::write(&Node::Map(entries.into_iter().collect()))
-            .map_err(|error| stack.report(Problem::new(error.to_string()).at(line)))
-            .ok()
-    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -187,39 +130,14 @@ impl Construct for StateMachine {
     type Handle = StateMachineHandle;
 
     fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> StateMachineHandle {
-        let role =
-            Role::for_service("states.amazonaws.com").add_to(stack, &format!("{id}Role"), line);
-        for statement in self.statements() {
-            role.allow(statement);
-        }
-        let mut machine =
-            stepfunctions::StateMachine::new(role.arn()).state_machine_type(self.kind.clone());
-        if let Some(name) = &self.name {
-            machine = machine.state_machine_name(name.clone());
-        }
-        if let Some(definition) = self.definition(stack, line) {
-            machine = machine.definition_string(definition.text);
-            if !definition.values.is_empty() {
-                machine = machine.definition_substitutions(definition.values);
-            }
-        }
-        if self.traced {
-            machine = machine
-                .tracing_configuration(state_machine::TracingConfiguration::new().enabled(true));
-        }
-        if let Some((arn, level, data)) = &self.log {
-            let group = state_machine::CloudWatchLogsLogGroup::new().log_group_arn(arn.clone());
-            machine = machine.logging_configuration(
-                state_machine::LoggingConfiguration::new()
-                    .destinations([
-                        state_machine::LogDestination::new().cloud_watch_logs_log_group(group)
-                    ])
-                    .include_execution_data(*data)
-                    .level(level.clone()),
-            );
-        }
+        let role = Role::for_service("states.amazonaws.com").add_owned(stack, id, line);
+        self.allow(&role);
+        let state = Rc::new(State {
+            machine: self,
+            role: role.clone(),
+        });
         StateMachineHandle {
-            resource: stack.declare(id, Declaration::by_construct(machine), line),
+            resource: stack.defer(id, state, line),
             role,
         }
     }

@@ -29,6 +29,7 @@ mod flow;
 mod grant;
 mod machine;
 mod path;
+mod render;
 mod rule;
 mod substitution;
 mod task;

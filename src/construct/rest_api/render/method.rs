@@ -12,6 +12,7 @@ use crate::{
         integration::Kind,
         method::{Method, Verb},
         names,
+        stage::Stage,
         text::interpolate,
     },
     template::{Intrinsic, Node},
@@ -19,13 +20,17 @@ use crate::{
 };
 
 impl Writer<'_, '_> {
-    pub(super) fn method(&mut self, method: &Method) {
-        let mut headers = Vec::new();
-        if method.integration.kind != Kind::LambdaProxy
-            && let Some(cors) = self.cors(&method.path)
-        {
-            headers = cors.response_headers();
+    /// The headers of answers that the gateway maps: those of a function behind a proxy are its
+    /// own.
+    pub(super) fn response_headers(&self, method: &Method) -> Vec<(&'static str, String)> {
+        match self.cors(&method.path) {
+            Some(cors) if method.integration.kind != Kind::LambdaProxy => cors.response_headers(),
+            _ => Vec::new(),
         }
+    }
+
+    pub(super) fn method(&mut self, method: &Method) {
+        let headers = self.response_headers(method);
         let mut resource = apigateway::Method::new(
             method.verb.as_str(),
             self.place(&method.path),
@@ -69,11 +74,17 @@ impl Writer<'_, '_> {
 
     /// Lets each stage's method call the function behind it.
     pub(super) fn permissions(&mut self, method: &Method) {
+        for (id, permission) in self.permissions_of(method) {
+            self.write(&id, permission, method.line);
+        }
+    }
+
+    pub(super) fn permissions_of(&self, method: &Method) -> Vec<(String, lambda::Permission)> {
         let Some(function) = &method.integration.function else {
-            return;
+            return Vec::new();
         };
         let several = self.state.stages.len() > 1;
-        for stage in &self.state.stages {
+        let permission = |stage: &Stage| {
             let stage_id = Node::from(Intrinsic::Ref(stage.id.clone()));
             let api_id = Node::from(Intrinsic::Ref(self.api.to_owned()));
             let verb = match method.verb {
@@ -99,9 +110,9 @@ impl Writer<'_, '_> {
             } else {
                 String::new()
             };
-            let id = format!("{}Permission{suffix}", method.id);
-            self.write(&id, resource, method.line);
-        }
+            (format!("{}Permission{suffix}", method.id), resource)
+        };
+        self.state.stages.iter().map(permission).collect()
     }
 }
 

@@ -3,7 +3,9 @@
 mod check;
 mod integration;
 mod method;
+mod openapi;
 mod preflight;
+mod serverless;
 mod stage;
 mod validation;
 
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     cfn::apigateway,
-    render::Rendering,
+    render::{Dialect, Rendering},
     resource::{Declaration, ResourceType},
     source::SourceLine,
     stack::Deferred,
@@ -41,6 +43,10 @@ impl Deferred for Api {
             writer.rendering.report(problem.clone());
         }
         writer.check();
+        if writer.rendering.dialect() == Dialect::Sam {
+            writer.serverless(self);
+            return;
+        }
         writer.rest_api(self);
         writer.models();
         writer.validators();

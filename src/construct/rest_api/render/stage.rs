@@ -13,7 +13,13 @@ use crate::{
 
 impl Writer<'_, '_> {
     pub(super) fn stage(&mut self, stage: &Stage, deployment: &str) {
-        let mut resource = apigateway::Stage::new(reference::<String>(self.api))
+        let declaration = self.stage_of(stage, self.api, deployment);
+        self.declare(&stage.id, declaration, stage.line);
+    }
+
+    /// A stage of the API with the logical id `api`, at a deployment of it.
+    pub(super) fn stage_of(&self, stage: &Stage, api: &str, deployment: &str) -> Declaration {
+        let mut resource = apigateway::Stage::new(reference::<String>(api))
             .stage_name(stage.name.as_str())
             .deployment_id(reference::<String>(deployment));
         if let Some(text) = &stage.description {
@@ -44,8 +50,7 @@ impl Writer<'_, '_> {
         if !stage.variables.is_empty() {
             resource = resource.variables(stage.variables.clone());
         }
-        let declaration = Declaration::by_construct(resource).depends_on(stage.after.clone());
-        self.declare(&stage.id, declaration, stage.line);
+        Declaration::by_construct(resource).depends_on(stage.after.clone())
     }
 
     fn method_settings(&self, stage: &Stage) -> Vec<apigateway::stage::MethodSetting> {

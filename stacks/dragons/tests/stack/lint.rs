@@ -12,8 +12,9 @@ found = [[f'{f.rule.id} {f.message}' for f in api.lint(t, config=rules)] for t i
 json.dump(found, sys.stdout)
 ";
 
-fn findings(templates: &[String]) -> Vec<Vec<String>> {
-    let output = python_with(&["cfn-lint==1.58.0"]).run(SCRIPT, &json!(templates).to_string());
+pub(crate) fn findings(templates: &[String]) -> Vec<Vec<String>> {
+    let output = python_with(&["aws-sam-translator==1.115.0", "cfn-lint==1.58.0"])
+        .run(SCRIPT, &json!(templates).to_string());
     serde_json::from_str(&output).expect("the script prints JSON")
 }
 

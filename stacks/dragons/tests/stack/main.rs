@@ -18,4 +18,5 @@ mod policies;
 mod program;
 mod readers;
 mod resolve;
+mod sam;
 mod same_bytes;

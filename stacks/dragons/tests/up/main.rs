@@ -9,6 +9,7 @@ mod proxy;
 mod python;
 
 mod farewell;
+mod formats;
 mod harness;
 mod labs;
 mod lifetime;

@@ -1,5 +1,7 @@
 //! Lambda functions: code from a folder, a role of their own, and a log group of their own.
 
+mod sam;
+
 use std::{cell::RefCell, fs, ops::Deref, path::PathBuf, rc::Rc};
 
 use indexmap::IndexMap;
@@ -16,7 +18,7 @@ use crate::{
     asset::{self, PythonPlatform, STAGING_BUCKET},
     cfn::{lambda, logs},
     kind,
-    render::Rendering,
+    render::{Dialect, Rendering},
     resource::{Construct, Declaration, ResourceHandle},
     source::SourceLine,
     stack::{Deferred, Stack},
@@ -257,14 +259,13 @@ impl Construct for Function {
             LogGroup::named(sub(format!("/aws/lambda/${{AWS::StackName}}-{id}")))
                 .retention(self.retention)
                 .add_to(stack, &format!("{id}Logs"), line);
-        let role =
-            Role::for_service("lambda.amazonaws.com").add_to(stack, &format!("{id}Role"), line);
-        role.allow(
+        let role = Role::for_service("lambda.amazonaws.com").add_owned(stack, id, line);
+        role.allow_as_given(
             Statement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on([logs.arn()]),
         );
         if self.traced {
             // Neither action knows resources.
-            role.allow(
+            role.allow_as_given(
                 Statement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on(["*"]),
             );
         }
@@ -409,6 +410,10 @@ impl Deferred for State {
         let Some(code) = function.code(rendering) else {
             return;
         };
+        if rendering.dialect() == Dialect::Sam {
+            self.render_sam(&function, code, rendering);
+            return;
+        }
         let id = rendering.id();
         let mut resource = lambda::Function::new(code, self.role.arn())
             .runtime(function.runtime.clone())
