@@ -1,6 +1,9 @@
 //! Removing stacks from the local cloud.
 
-use crate::bench::{Bench, Outcome, properties, run, stack};
+use crate::{
+    bench::{Bench, Outcome, properties, run, stack},
+    proxy::Fault,
+};
 use serde_json::json;
 use stackwright::{
     OnRemoval,
@@ -178,5 +181,33 @@ fn a_user_who_leaves_while_buckets_are_emptied_can_go_on_later() {
         assert_eq!(bench.stacks().await["storage"], "CREATE_COMPLETE");
         bench.destroy(&assembly).await.expect("it goes");
         assert!(bench.stacks().await.is_empty());
+    });
+}
+
+/// The local cloud's Cloud Control knows only what was made through it, so AWS's answers are played.
+#[test]
+fn cloud_control_tells_what_is_there_and_what_is_not() {
+    run(async {
+        let bench = Bench::new().await;
+        let there = async |status: u16, answer: &str| {
+            let answer = answer.to_owned();
+            bench.proxy.spoil(move |request| {
+                let is_it = request.name == "CloudApiService.GetResource"
+                    && request.body.contains(r#""Identifier":"a""#);
+                is_it.then(|| Fault::Answer(status, answer.clone()))
+            });
+            let there = bench.cloud.has_resource("AWS::SNS::Topic", "a").await;
+            there.map_err(|error| error.to_string())
+        };
+        let found = r#"{"TypeName": "AWS::SNS::Topic", "ResourceDescription":
+            {"Identifier": "a", "Properties": "{\"TopicArn\": \"a\"}"}}"#;
+        assert_eq!(there(200, found).await, Ok(true));
+        let gone = r#"{"__type": "com.amazon.cloudapiservice#ResourceNotFoundException",
+            "Message": "Resource of type 'AWS::SNS::Topic' with identifier 'a' was not found."}"#;
+        assert_eq!(there(400, gone).await, Ok(false));
+        // Whoever may not read it does not say that it is gone.
+        let refused = r#"{"__type": "com.amazon.coral.service#AccessDeniedException",
+            "Message": "not authorized to perform: cloudformation:GetResource"}"#;
+        insta::assert_snapshot!(there(400, refused).await.expect_err("nobody knows"), @"CloudApiService.GetResource failed: not authorized to perform: cloudformation:GetResource");
     });
 }

@@ -104,6 +104,9 @@ fn the_schema_describes_every_event() {
             key: stack(),
             step: FileStep::default(),
         },
+        Event::Stopping {
+            functions: vec![stack()],
+        },
         Event::Emptying {
             bucket: stack(),
             removed: 1,
@@ -148,7 +151,9 @@ fn each_line_of_json_is_what_the_schema_says() {
     events.extend(said);
     events.extend(followed);
     let removed = project.run(&["destroy", "--yes", "--json"]);
-    events.extend(lines(&stdout(&removed)));
+    let removed = lines(&stdout(&removed));
+    assert_eq!(removed[0]["event"], "removal_plan");
+    events.extend(removed);
     events.push(json(&project.run(&["destroy", "--yes", "--json"])));
     diff_schema::assert_follows(SCHEMA, &events);
     assert_eq!(status(&project.run(&["events"])), 1, "there is no stack");

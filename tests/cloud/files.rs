@@ -8,6 +8,8 @@ use stackwright::{
     deploy::{DeployError, Event, preview},
     diff::{Difference, TextForm, to_json, to_markdown, to_text},
     files::{Files, ObjectAcl},
+    resource::Raw,
+    template::Map,
 };
 
 use crate::{
@@ -80,7 +82,8 @@ impl Site {
 
     async fn bucket(&self) -> String {
         let resources = self.bench.cloud.resources("site").await.expect("an answer");
-        resources[0].physical_id.clone()
+        let bucket = resources.iter().find(|it| it.logical_id == "Site");
+        bucket.expect("a bucket").physical_id.clone()
     }
 
     /// What is in the bucket: keys and contents.
@@ -478,5 +481,41 @@ fn what_may_not_be_read_is_not_known() {
 
                 not known: the files in Site under app/: ListObjectsV2 was refused: no listing (AccessDenied)
                 ");
+    });
+}
+
+#[test]
+fn what_was_seeded_is_theirs_however_often_the_program_is_deployed() {
+    run(async {
+        let site = Site::new().await;
+        // Each deploy brings another lab: another topic, and other data in the program.
+        let lab = |number: usize| {
+            site.write("data.json", &format!("[{number}]"));
+            stack("site", |stack| {
+                let bucket = stack.add("Site", Bucket::new(BucketRemoval::EmptyAndDelete));
+                bucket.seed("data.json", site.folder.path().join("data.json"));
+                for topic in 0..=number % 3 {
+                    stack.add(
+                        &format!("Lab{topic}"),
+                        Raw::new("AWS::SNS::Topic", Map::new()),
+                    );
+                }
+                stack.metadata("Lab", number.to_string().as_str());
+            })
+        };
+        site.deploy(&lab(0)).await.expect("deployed");
+        assert_eq!(site.objects().await["data.json"], "[0]");
+        site.put("data.json", "their own").await;
+        site.bench.proxy.take();
+        for number in 1..=10 {
+            let outcome = site.bench.deploy(&lab(number)).await;
+            assert!(matches!(outcome, Ok(Outcome::Deployed(_))), "{outcome:?}");
+        }
+        assert_eq!(site.objects().await["data.json"], "their own");
+        let requests = site.requests();
+        assert!(
+            !requests.iter().any(|it| it.starts_with("PUT")),
+            "{requests:?}"
+        );
     });
 }

@@ -5,6 +5,7 @@ use std::{env, fs, process::Command};
 use serde_json::Value;
 
 use crate::{
+    diff_schema,
     project::{Project, status, stderr, stdout},
     report,
 };
@@ -121,6 +122,43 @@ fn one_at_a_time_the_stacks_come_in_their_order() {
     );
     assert_eq!(status(&deployed), 0, "{}", stderr(&deployed));
     assert_eq!(finished(&deployed), ["farm", "market", "kitchen", "news"]);
-    let removed = run(&project, &["destroy", "--yes"]);
-    assert_eq!(status(&removed), 0, "{}", stderr(&removed));
+
+    // One that is needed does not go alone.
+    let refused = run(&project, &["destroy", "--stack", "farm", "--yes"]);
+    assert_eq!(status(&refused), 1);
+    let told = stderr(&refused);
+    for needs in ["market", "kitchen"] {
+        assert!(told.contains(&format!("`{needs}`")), "{told}");
+    }
+    let only = run(&project, &["destroy", "--plan-only", "--json"]);
+    assert_eq!(status(&only), 0, "{}", stderr(&only));
+    assert_eq!(removed(&only), [""; 0]);
+
+    // All of them go, each after those that need it, also where some are gone already.
+    let gone = run(&project, &["destroy", "--stack", "kitchen", "--yes"]);
+    assert_eq!(status(&gone), 0, "{}", stderr(&gone));
+    let all = ["destroy", "--yes", "--json", "--concurrency", "1"];
+    let all = run(&project, &all);
+    assert_eq!(status(&all), 0, "{}", stderr(&all));
+    assert_eq!(removed(&all), ["news", "market", "farm"]);
+    let events = stdout(&all);
+    let events = events
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"));
+    let events: Vec<Value> = events.collect();
+    diff_schema::assert_follows(include_str!("../../docs/events.schema.json"), &events);
+    let plans = events.iter().filter(|it| it["event"] == "removal_plan");
+    assert_eq!(plans.count(), 3);
+}
+
+/// The stacks that were removed, in their order.
+fn removed(output: &std::process::Output) -> Vec<String> {
+    let events = stdout(output);
+    let events = events
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let names = events
+        .filter(|event| event["event"] == "removed" && event["existed"] == true)
+        .map(|event| event["stack"].as_str().expect("a name").to_owned());
+    names.collect()
 }

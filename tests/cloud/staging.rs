@@ -391,3 +391,37 @@ fn old_code_goes_once_no_stack_uses_it() {
         assert_eq!(keys(&bench, &bucket).await, None);
     });
 }
+
+#[test]
+fn the_code_of_a_thousand_functions_is_looked_for_with_one_request() {
+    run(async {
+        let bench = Bench::new().await;
+        let wanted: Vec<String> = (0..1000)
+            .map(|number| format!("{number:064x}.zip"))
+            .collect();
+        let entries: String = wanted
+            .iter()
+            .map(|key| {
+                format!(
+                    "<Contents><Key>{key}</Key><LastModified>2026-11-01T00:00:00.000Z\
+                     </LastModified><ETag>x</ETag><Size>1</Size></Contents>"
+                )
+            })
+            .collect();
+        bench.proxy.spoil(move |request| {
+            let answer = format!(
+                "<ListBucketResult><KeyCount>1000</KeyCount><MaxKeys>1000</MaxKeys>\
+                 <IsTruncated>true</IsTruncated><NextContinuationToken>more\
+                 </NextContinuationToken>{entries}</ListBucketResult>"
+            );
+            let is_listing = request.name.contains("list-type=2");
+            is_listing.then_some(Fault::Answer(200, answer))
+        });
+        let bucket = bench.cloud.own_bucket("assets").await.expect("an account");
+        bench.proxy.take();
+        let found = bucket.find(wanted.iter().map(String::as_str)).await;
+        let found = found.expect("an answer").expect("a bucket").found;
+        assert!(found.keys().eq(&wanted));
+        assert_eq!(bench.proxy.take().len(), 1);
+    });
+}

@@ -294,3 +294,50 @@ fn who_works_on_a_stack_is_told_while_we_wait() {
         ");
     });
 }
+
+#[test]
+fn what_is_kept_of_a_stack_whose_deletion_failed_needs_no_update_first() {
+    run(async {
+        let bench = Bench::new().await;
+        let past = "-60 Old AWS::SNS::Topic DELETE_FAILED needed
+            -60 Other AWS::SQS::Queue DELETE_FAILED needed
+            -60 . DELETE_FAILED";
+        bench
+            .service
+            .stack("news", &template(&["Old", "Other"]), past);
+        bench.service.on("DeleteStack", GONE);
+        let farewell = stackwright::destroy::plan(&bench.cloud, "news").await;
+        let mut farewell = farewell.expect("an answer").expect("a stack");
+        farewell.keep(&["Old".to_owned()]).expect("it is there");
+        let removed = bench.remove(&farewell).await.expect("removed");
+        assert_eq!(bench.service.writes(), ["DeleteStack(Old)"]);
+        let left: Vec<_> = removed.left.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(left, ["news-old"]);
+    });
+}
+
+#[test]
+fn what_nested_stacks_kept_is_left_over_too() {
+    run(async {
+        let bench = Bench::new().await;
+        let past = "-90 Inner AWS::CloudFormation::Stack CREATE_COMPLETE
+            -90 Inner/. CREATE_COMPLETE
+            -90 Inner/Deep AWS::CloudFormation::Stack CREATE_COMPLETE
+            -90 Inner/Deep/. CREATE_COMPLETE
+            -90 . CREATE_COMPLETE
+            -60 . DELETE_IN_PROGRESS
+            -59 Inner/Deep/Rules AWS::SNS::Topic DELETE_COMPLETE
+            -59 Inner/Deep/Kept AWS::SNS::Topic DELETE_SKIPPED
+            -58 Inner/Deep/. DELETE_COMPLETE
+            -58 Inner/Deep AWS::CloudFormation::Stack DELETE_COMPLETE
+            -57 Inner/Other AWS::SNS::Topic DELETE_SKIPPED
+            -56 Inner/. DELETE_COMPLETE
+            -56 Inner AWS::CloudFormation::Stack DELETE_COMPLETE
+            -55 . DELETE_COMPLETE";
+        bench.service.stack("news", &template(&[]), past);
+        let sweep = stackwright::destroy::leftovers(&bench.cloud, &["news"], None).await;
+        let mut left: Vec<_> = sweep.left.iter().map(|it| it.name.as_str()).collect();
+        left.sort_unstable();
+        assert_eq!(left, ["news-Inner-Deep-kept", "news-Inner-other"]);
+    });
+}

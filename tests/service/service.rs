@@ -218,6 +218,19 @@ impl State {
                 let stack = self.find(request.get("StackName"), now)?;
                 Ok(list("Stacks", [stack.described(now - self.lag)]))
             }
+            "ListStacks" => {
+                let gone = self.stacks.iter().filter(|stack| !stack.lives(now));
+                let gone = gone.map(|stack| {
+                    [
+                        element("StackName", &stack.name),
+                        element("StackId", &stack.arn),
+                        element("StackStatus", "DELETE_COMPLETE"),
+                        element("CreationTime", &time(0)),
+                    ]
+                    .concat()
+                });
+                Ok(list("StackSummaries", gone))
+            }
             "DescribeStackEvents" => self.events(request, now),
             "ListHookResults" => Ok(list(
                 "HookResults",
