@@ -15,7 +15,7 @@ use stackwright::{
 use crate::{
     bench::{Bench, Outcome, run, stack},
     diff_schema,
-    proxy::Fault,
+    proxy::{Fault, Request},
 };
 
 /// A folder that is uploaded, and where it goes.
@@ -517,5 +517,87 @@ fn what_was_seeded_is_theirs_however_often_the_program_is_deployed() {
             !requests.iter().any(|it| it.starts_with("PUT")),
             "{requests:?}"
         );
+    });
+}
+
+/// Plays a bucket that has the text `x` under each of these keys, in order, a thousand on a page.
+fn listed(keys: &[String]) -> impl FnMut(&Request) -> Option<Fault> + Send + 'static {
+    let pages: Vec<String> = keys
+        .chunks(1000)
+        .map(|keys| {
+            let entries = keys.iter().map(|key| {
+                format!(
+                    "<Contents><Key>{key}</Key><LastModified>2026-11-01T00:00:00.000Z\
+                     </LastModified><ETag>&quot;9dd4e461268c8034f5c8564e155c67a6&quot;</ETag>\
+                     <Size>1</Size></Contents>"
+                )
+            });
+            entries.collect()
+        })
+        .collect();
+    move |request| {
+        let is_listing = request.name.contains("list-type=2");
+        is_listing.then(|| {
+            let token = request.name.split("continuation-token=").nth(1);
+            let token = token.map(|it| it.split('&').next().unwrap_or_default());
+            let page = token.map_or(0, |it| it.parse().expect("a number"));
+            let next = page + 1;
+            let more = match next < pages.len() {
+                true => format!("<NextContinuationToken>{next}</NextContinuationToken>"),
+                false => String::new(),
+            };
+            let truncated = !more.is_empty();
+            let answer = format!(
+                "<ListBucketResult><IsTruncated>{truncated}</IsTruncated>{more}{}\
+                 </ListBucketResult>",
+                pages[page]
+            );
+            Fault::Answer(200, answer)
+        })
+    }
+}
+
+#[test]
+fn five_thousand_files_are_compared_with_five_listings_and_none_is_taken_on_trust() {
+    run(async {
+        let site = Site::new().await;
+        let assembly = || site.stack(Files::prune);
+        site.deploy(&assembly()).await.expect("deployed");
+        let own = ["index.html", "assets/app.1.js", "assets/style.css"];
+        let names = own.map(str::to_owned).into_iter();
+        let names = names.chain((0..4997).map(|number| format!("page-{number:04}.txt")));
+        let names: Vec<String> = names.collect();
+        for name in &names {
+            site.write(name, "x");
+        }
+        let mut keys: Vec<String> = names.iter().map(|name| format!("app/{name}")).collect();
+        keys.sort();
+        assert_eq!(keys.len(), 5000);
+        site.bench.proxy.spoil(listed(&keys));
+        let again = site.deploy(&assembly()).await;
+        assert!(matches!(again, Ok(Outcome::NoChanges)), "{again:?}");
+        let requests = site.bench.proxy.take();
+        let listings = requests.iter().filter(|it| it.contains("list-type=2"));
+        assert_eq!(listings.count(), 5, "{requests:#?}");
+        // Beside them, what any deploy asks, and which bucket it is.
+        let others = requests.iter().filter(|it| !it.contains("list-type=2"));
+        let mut others: Vec<&str> = others.map(String::as_str).collect();
+        others.sort_unstable();
+        assert_eq!(
+            others,
+            ["DescribeStacks", "GetTemplate", "ListStackResources"]
+        );
+
+        // One that somebody took away is missed.
+        let gone = keys.remove(2700);
+        site.bench.proxy.spoil(listed(&keys));
+        let found = site.preview(&assembly()).await;
+        site.bench.proxy.mend();
+        let told: Vec<String> = found.files[0]
+            .files
+            .iter()
+            .map(|it| format!("app/{}", it.name))
+            .collect();
+        assert_eq!(told, [gone]);
     });
 }
