@@ -145,6 +145,33 @@ fn fill(url: &str, bucket: &str, objects: usize) {
     });
 }
 
+/// What the program seeded is deleted: then only a file differs, of which no plan is kept.
+fn data_alone(project: &Project, object: &str) {
+    let is_there = || {
+        let read = ureq::get(object).header("authorization", signature(ACCOUNT));
+        read.call().is_ok()
+    };
+    assert!(is_there());
+    let deleted = ureq::delete(object).header("authorization", signature(ACCOUNT));
+    deleted.call().expect("deleted");
+    let planned = project.succeed(&["deploy", "--plan-only"]);
+    for told in [
+        "dragon_stats_one.json",
+        "a plan keeps none: `deploy` puts them",
+    ] {
+        assert!(planned.stderr.contains(told), "{told}: {}", planned.stderr);
+    }
+    assert!(planned.stdout.is_empty(), "{}", planned.stdout);
+    assert!(!is_there());
+    let deployed = project.succeed(&["deploy", "--yes"]);
+    assert!(
+        deployed.stderr.contains("files are in place"),
+        "{}",
+        deployed.stderr
+    );
+    assert!(is_there());
+}
+
 /// Deploys, lets the application be used, removes it, and lets others look.
 #[expect(clippy::print_stdout, reason = "its figures are read by people")]
 fn comes_and_goes(objects: usize) {
@@ -159,7 +186,9 @@ fn comes_and_goes(objects: usize) {
     let outputs = project.json(&["outputs", "--json"]);
     let bucket = outputs["stacks"][0]["outputs"]["BucketName"].as_str();
     let bucket = bucket.expect("a name").to_owned();
-    let (url, begun) = (project.endpoint(), Instant::now());
+    let url = project.endpoint();
+    data_alone(&project, &format!("{url}/{bucket}/dragon_stats_one.json"));
+    let begun = Instant::now();
     fill(&url, &bucket, objects);
     let input = serde_json::json!([url, bucket]).to_string();
     let groups = python_with(&["boto3==1.43.106"]).run(LITTER, &input);
