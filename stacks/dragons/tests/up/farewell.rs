@@ -116,7 +116,7 @@ fn others_find(project: &Project, services: &[&str]) -> (u64, u64, Vec<String>) 
     let told = python_with(&["boto3==1.43.106"]).run(COMPARE, &input.to_string());
     let told: serde_json::Value = serde_json::from_str(&told).expect(&told);
     let found = told["found"].as_array().expect("a list");
-    let found = found.iter().map(|it| it.to_string());
+    let found = found.iter().map(ToString::to_string);
     let count = |name: &str| told[name].as_u64().expect("a number");
     (count("services"), count("listings"), found.collect())
 }
