@@ -151,6 +151,7 @@ impl Cloud {
         number: i32,
         content: Content,
     ) -> Result<UploadedPart, CloudError> {
+        let patience = self.patience_for(content.size());
         let request = self
             .s3
             .upload_part()
@@ -159,6 +160,8 @@ impl Cloud {
             .upload_id(id)
             .part_number(number)
             .body(content.stream().await?)
+            .customize()
+            .config_override(patience)
             .send();
         let answer = self.call("UploadPart", request).await?;
         Ok(UploadedPart {

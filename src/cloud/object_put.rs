@@ -1,7 +1,8 @@
 //! Putting objects, whole and in parts of files, without reading any of them whole.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
+use aws_config::timeout::TimeoutConfig;
 use aws_sdk_s3::{
     primitives::{ByteStream, Length},
     types::ObjectCannedAcl,
@@ -67,7 +68,21 @@ pub enum Content {
     },
 }
 
+/// From which size on a content may take long, in bytes.
+const LARGE: u64 = 256 << 10;
+
+/// How long a large content may be on its way: sixteen of them go up together, over whatever line the
+/// user has. What does not move at all is given up after seconds, by the client's own guard.
+const LONG: Duration = Duration::from_secs(20 * 60);
+
 impl Content {
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File { length, .. } => *length,
+        }
+    }
+
     pub(super) async fn stream(self) -> Result<ByteStream, CloudError> {
         match self {
             Self::Bytes(bytes) => Ok(bytes.into()),
@@ -87,6 +102,16 @@ impl Content {
 }
 
 impl Cloud {
+    /// What differs for a request that sends so many bytes. Each timeout has connections of its own,
+    /// so there are two and not one for each size.
+    pub(super) fn patience_for(&self, size: u64) -> aws_sdk_s3::config::Builder {
+        let config = aws_sdk_s3::Config::builder();
+        if size < LARGE || !self.clock.is_system {
+            return config;
+        }
+        config.timeout_config(TimeoutConfig::builder().read_timeout(LONG).build())
+    }
+
     /// Puts an object; only if its key is free, where `once` says so.
     pub async fn put_object(
         &self,
@@ -96,6 +121,7 @@ impl Cloud {
         content: Content,
         once: bool,
     ) -> Result<Put, CloudError> {
+        let patience = self.patience_for(content.size());
         let request = self
             .s3
             .put_object()
@@ -106,6 +132,8 @@ impl Cloud {
             .set_acl(headers.canned_acl())
             .set_if_none_match(once.then(|| "*".to_owned()))
             .body(content.stream().await?)
+            .customize()
+            .config_override(patience)
             .send();
         match self.call("PutObject", request).await {
             Ok(_) => Ok(Put::Created),
