@@ -5,7 +5,7 @@
 use std::{borrow::Cow, collections::BTreeMap, fmt, panic::Location, sync::Arc};
 
 use crate::{
-    expansion::Expansion,
+    expansion::{Authored, Expansion},
     template::{Position, Positions},
 };
 
@@ -233,8 +233,7 @@ impl SourceMap {
     }
 
     /// What was written of a resource that the service calls so.
-    #[cfg(feature = "aws")]
-    pub(crate) fn authored(&self, id: &str, type_name: &str) -> crate::expansion::Authored {
+    pub(crate) fn authored(&self, id: &str, type_name: &str) -> Authored {
         self.expansion.authored(id, type_name)
     }
 

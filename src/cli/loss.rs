@@ -91,10 +91,16 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 fn name(member: &Member) -> String {
-    let resource = &member.resource;
+    let (resource, authored) = (&member.resource, &member.authored);
+    let made = match &authored.made {
+        Some(made) => format!(", {made}"),
+        None => String::new(),
+    };
     format!(
-        "{} ({}) {}",
-        member.path, resource.type_name, resource.physical_id
+        "{} ({}{made}) {}",
+        member.path,
+        authored.shown_type(&resource.type_name),
+        resource.physical_id
     )
 }
 
@@ -116,6 +122,7 @@ pub(super) fn as_json(farewell: &Farewell) -> Value {
                 "id": member.path,
                 "type": member.resource.type_name,
                 "physicalId": member.resource.physical_id,
+                "madeOf": member.authored.sources(),
             })
         });
         members.collect()

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{context::Context, error::CliError, printer::STRONG, session::Session};
 use crate::{
+    assembly::StackAssembly,
     cloud::{ResourceRecord, StackRecord},
     deploy::Entry,
 };
@@ -31,9 +32,9 @@ pub(crate) fn run(args: &StatusArgs, context: &Context<'_>) -> Result<ExitCode, 
             )
         })?;
         if args.json {
-            stacks.push(as_json(&stack.name, record.as_ref(), &resources));
+            stacks.push(as_json(stack, record.as_ref(), &resources));
         } else {
-            print(context, &session, &stack.name, record.as_ref(), &resources)?;
+            print(context, &session, stack, record.as_ref(), &resources)?;
         }
     }
     if args.json {
@@ -48,24 +49,27 @@ pub(crate) fn run(args: &StatusArgs, context: &Context<'_>) -> Result<ExitCode, 
 }
 
 fn as_json(
-    name: &str,
+    stack: &StackAssembly,
     record: Option<&StackRecord>,
     resources: &[ResourceRecord],
 ) -> serde_json::Value {
     let resources: Vec<_> = resources
         .iter()
         .map(|resource| {
+            let lines = &stack.source_map;
+            let authored = lines.authored(&resource.logical_id, &resource.type_name);
             json!({
                 "id": resource.logical_id,
                 "physicalId": resource.physical_id,
                 "type": resource.type_name,
                 "status": resource.status,
                 "reason": resource.reason,
+                "madeOf": authored.sources(),
             })
         })
         .collect();
     json!({
-        "stack": name,
+        "stack": stack.name,
         "exists": record.is_some(),
         "arn": record.map(|record| &record.id),
         "status": record.map(|record| record.status.as_str()),
@@ -79,10 +83,11 @@ fn as_json(
 fn print(
     context: &Context<'_>,
     session: &Session,
-    name: &str,
+    stack: &StackAssembly,
     record: Option<&StackRecord>,
     resources: &[ResourceRecord],
 ) -> Result<(), CliError> {
+    let (name, lines) = (&stack.name, &stack.source_map);
     let place = session.place();
     let Some(record) = record else {
         return context.printer.result(format_args!(
@@ -104,9 +109,17 @@ fn print(
     for resource in resources {
         if context.printer.is_verbose() || resource.status.ends_with("_FAILED") {
             let reason = resource.reason.as_deref().unwrap_or_default();
+            let authored = lines.authored(&resource.logical_id, &resource.type_name);
+            let made = match &authored.made {
+                Some(made) => format!(" ({made})"),
+                None => String::new(),
+            };
             context.printer.result(format_args!(
-                "  {} {} {} {} {reason}\n",
-                resource.status, resource.type_name, resource.logical_id, resource.physical_id
+                "  {} {} {}{made} {} {reason}\n",
+                resource.status,
+                authored.shown_type(&resource.type_name),
+                resource.logical_id,
+                resource.physical_id
             ))?;
         }
     }

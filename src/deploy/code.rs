@@ -7,6 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::{interrupt::Interrupt, situation::Situation};
 use crate::{
+    assembly::AssetContent,
     cloud::Cloud,
     diff::{
         ARCHIVE_LIMIT, CodeDifference, CodePlace, Difference, HeldCode, Kind, ResourceDifference,
@@ -62,16 +63,17 @@ fn is_inline(resource: &Resource) -> bool {
         || resource.properties.contains_key("InlineCode")
 }
 
-struct Reader<'a> {
-    cloud: &'a Cloud,
-    situation: &'a Situation<'a>,
+/// Reads what templates only name.
+pub(super) struct Reader<'a> {
+    pub(super) cloud: &'a Cloud,
+    pub(super) situation: &'a Situation<'a>,
     pseudo: BTreeMap<&'static str, String>,
     /// Physical ids by logical ones, once one is needed that the change set does not name.
     ids: OnceCell<BTreeMap<String, String>>,
 }
 
 impl<'a> Reader<'a> {
-    async fn new(cloud: &'a Cloud, situation: &'a Situation<'a>) -> Self {
+    pub(super) async fn new(cloud: &'a Cloud, situation: &'a Situation<'a>) -> Self {
         let mut pseudo = BTreeMap::from([("AWS::Region", cloud.region().to_owned())]);
         // Without it, names of buckets that contain it stay unknown.
         if let Ok(account) = cloud.account().await {
@@ -98,7 +100,12 @@ impl<'a> Reader<'a> {
         let assembly = self.situation.assembly;
         let asset = assembly.assets.iter().find(|it| it.resource == resource.id);
         let new = match (asset, &new) {
-            (Some(asset), _) => HeldCode::Files(asset.files().to_vec()),
+            (Some(asset), _) => match &asset.content {
+                AssetContent::File(path) => {
+                    HeldCode::local(&assembly.folder, &path.display().to_string())?
+                }
+                _ => HeldCode::Files(asset.files().to_vec()),
+            },
             (None, CodePlace::Local(place)) => HeldCode::local(&assembly.folder, place)?,
             (None, place) => HeldCode::Archive(self.archive(place).await?),
         };
@@ -185,7 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that is known now.
-    fn text(&self, value: &Node) -> Option<String> {
+    pub(super) fn text(&self, value: &Node) -> Option<String> {
         match value.as_intrinsic() {
             None => value.scalar_text(),
             Some(Intrinsic::Ref(name)) => self.name(name),

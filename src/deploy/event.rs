@@ -211,7 +211,7 @@ impl Event {
                 "done": done,
                 "total": total,
                 "writtenType": authored.type_name,
-                "madeOf": made_of(authored),
+                "madeOf": authored.sources(),
                 "madeAs": authored.made.as_ref().map(|made| &made.part),
                 "source": line.map(|line| line.to_string()),
             }),
@@ -224,7 +224,7 @@ impl Event {
                 "status": cause.status,
                 "reason": cause.reason,
                 "writtenType": cause.authored.type_name,
-                "madeOf": made_of(&cause.authored),
+                "madeOf": cause.authored.sources(),
                 "madeAs": cause.authored.made.as_ref().map(|made| &made.part),
                 "source": cause.line.map(|line| line.to_string()),
                 "hint": cause.hint,
@@ -268,14 +268,6 @@ impl Event {
             }
         }
     }
-}
-
-/// The logical ids of what the service makes a resource of.
-fn made_of(authored: &Authored) -> Vec<&str> {
-    let made = authored.made.iter();
-    made.flat_map(|made| &made.sources)
-        .map(|source| source.id.as_str())
-        .collect()
 }
 
 /// An event with how far all files are.

@@ -10,6 +10,7 @@ mod arguments;
 mod cause;
 mod code;
 mod custom;
+mod definition;
 mod drift;
 mod durations;
 mod entry;

@@ -6,7 +6,7 @@ use super::{
     APP_TAG,
     afterwards::Afterwards,
     ahead::publish_ahead,
-    code,
+    code, definition,
     entry::{Entry, Operation},
     error::DeployError,
     event::{Event, Reporter},
@@ -225,6 +225,7 @@ pub async fn plan<'a>(
                 count_losses(cloud, &stack.id, &mut difference).await;
             }
             code::compare(cloud, &situation, &mut difference, interrupt).await;
+            definition::compare(cloud, &situation, &mut difference, interrupt).await;
             let compared = files::compare(cloud, &situation, &mut difference, interrupt).await;
             let files = match compared {
                 Ok(files) => files,

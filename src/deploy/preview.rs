@@ -6,7 +6,7 @@ use futures_util::FutureExt as _;
 
 use super::{
     ahead::is_published,
-    code,
+    code, definition,
     entry::Entry,
     error::DeployError,
     event::{Event, Reporter},
@@ -114,6 +114,7 @@ pub async fn preview(
         }
     }
     code::compare(cloud, &situation, &mut difference, interrupt).await;
+    definition::compare(cloud, &situation, &mut difference, interrupt).await;
     files::compare(cloud, &situation, &mut difference, interrupt).await?;
     Ok(difference)
 }

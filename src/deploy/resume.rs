@@ -4,6 +4,7 @@ use super::{
     afterwards::Afterwards,
     code,
     custom::with_log,
+    definition,
     entry::Operation,
     error::DeployError,
     event::{Event, Reporter},
@@ -120,6 +121,7 @@ pub async fn resume<'a>(
         count_losses(cloud, &stack.id, &mut difference).await;
     }
     code::compare(cloud, &situation, &mut difference, interrupt).await;
+    definition::compare(cloud, &situation, &mut difference, interrupt).await;
     let files = files::compare(cloud, &situation, &mut difference, interrupt).await?;
     let name = kept.change_set.split('/').nth(1).unwrap_or_default();
     Ok(Resumed::Ready(Box::new(Plan {

@@ -6,13 +6,14 @@ use crate::{
     cloud::{Cloud, ResourceRecord, StackRecord},
     deploy::DeployError,
     diff::{Fate, fate_of},
+    expansion::{Authored, Expansion},
     template::{self, Template},
 };
 
 /// A resource of a stack, or of one nested in it.
 ///
 /// ```
-/// use stackwright::{cloud::ResourceRecord, destroy::Member};
+/// use stackwright::{cloud::ResourceRecord, destroy::Member, expansion::Authored};
 ///
 /// let gateway = Member {
 ///     path: "Network/Gateway".to_owned(),
@@ -23,6 +24,7 @@ use crate::{
 ///         status: "CREATE_COMPLETE".to_owned(),
 ///         reason: None,
 ///     },
+///     authored: Authored::default(),
 /// };
 /// assert_eq!(gateway.top(), "Network");
 /// ```
@@ -32,6 +34,8 @@ pub struct Member {
     pub path: String,
     /// The resource.
     pub resource: ResourceRecord,
+    /// What the author wrote of it.
+    pub authored: Authored,
 }
 
 impl Member {
@@ -101,7 +105,18 @@ impl Tree {
 async fn read_one(cloud: &Cloud, stack: &str, prefix: &str) -> Result<Vec<Found>, DeployError> {
     let (resources, text) = tokio::try_join!(cloud.resources(stack), cloud.template(stack))?;
     // Without a template that can be read, nothing is known to be kept, and the service decides.
-    let template = text.and_then(|text| Template::parse(text).ok());
+    let written = text.and_then(|text| Template::parse(text).ok());
+    let expansion = written.as_ref().map(Expansion::of).unwrap_or_default();
+    let template = match written {
+        // What a transform makes may be kept too: versions of functions, say.
+        Some(written) if !written.transform.is_empty() => {
+            let processed = cloud.processed_template(Some(stack), None).await;
+            let processed = processed.ok().flatten();
+            let processed = processed.and_then(|text| Template::parse(text).ok());
+            Some(processed.unwrap_or(written))
+        }
+        written => written,
+    };
     let there = resources.into_iter().filter(|resource| {
         !resource.physical_id.is_empty() && resource.status != "DELETE_COMPLETE"
     });
@@ -115,6 +130,7 @@ async fn read_one(cloud: &Cloud, stack: &str, prefix: &str) -> Result<Vec<Found>
         Found {
             member: Member {
                 path: format!("{prefix}{}", resource.logical_id),
+                authored: expansion.authored(&resource.logical_id, &resource.type_name),
                 resource,
             },
             fate,

@@ -11,6 +11,7 @@ use crate::{
         clean_up_after_dead_runs, explain, new_token, request_recovery, staging, use_recovery,
         wait,
     },
+    expansion::Authored,
     source::SourceMap,
 };
 
@@ -301,6 +302,7 @@ pub(super) fn member_of(event: &StackEvent) -> Member {
             status: event.status.clone(),
             reason: event.reason.clone(),
         },
+        authored: Authored::default(),
     }
 }
 

@@ -16,7 +16,10 @@ use super::{
     security, serverless,
     value::{hide, name_routes},
 };
-use crate::template::{Map, Node, Resource, Template};
+use crate::{
+    expansion::Expansion,
+    template::{Map, Node, Resource, Template},
+};
 
 /// A template, and what its parameters stand for.
 ///
@@ -81,6 +84,7 @@ pub fn compare_sides(stack: &str, old: Side<'_>, new: Side<'_>, facts: &dyn Fact
         security: security::between((old, &before), (new, &after)),
         ..Difference::default()
     };
+    leave_out_made(&mut difference, old.template, new.template);
     find_moves(
         &mut difference,
         (old.template, &before),
@@ -90,6 +94,29 @@ pub fn compare_sides(stack: &str, old: Side<'_>, new: Side<'_>, facts: &dyn Fact
     name_routes(&mut difference, &before, &after);
     hide(&mut difference);
     difference
+}
+
+/// Leaves out what is written on one side, and made by a transform on the other: the service knows
+/// whether it changes.
+fn leave_out_made(difference: &mut Difference, old: &Template, new: &Template) {
+    let [of_old, of_new] = [old, new].map(Expansion::of);
+    let mut like = Vec::new();
+    difference.resources.retain(|resource| {
+        let made = match resource.kind {
+            Kind::Added => of_old.find(&resource.id, &resource.type_name),
+            Kind::Removed => of_new.find(&resource.id, &resource.type_name),
+            _ => None,
+        };
+        like.extend(made.iter().map(|made| format!("{} ({made})", resource.id)));
+        made.is_none()
+    });
+    if !like.is_empty() {
+        difference.caveats.push(format!(
+            "what changes in {}: one side has it written, for the other one the transform makes \
+             it, which only the service can tell",
+            like.join(", ")
+        ));
+    }
 }
 
 fn resources(

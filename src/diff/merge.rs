@@ -90,6 +90,12 @@ impl Difference {
         hide(self);
     }
 
+    /// Hides secrets in what was added since they were hidden last.
+    #[cfg(feature = "aws")]
+    pub(crate) fn hide_secrets(&mut self) {
+        hide(self);
+    }
+
     /// Adds the lines of the program.
     ///
     /// ```

@@ -158,6 +158,17 @@ pub(super) fn as_plain(id: &str, resource: &Resource) -> Resource {
             properties.insert(name.to_owned(), value);
         }
     }
+    if resource.type_name == "AWS::Serverless::SimpleTable" {
+        if !properties.contains_key("KeySchema") {
+            let key = Node::map();
+            for (name, value) in lifted(&resource.type_name, "PrimaryKey", &key) {
+                properties.insert(name.to_owned(), value);
+            }
+        }
+        if !properties.contains_key("ProvisionedThroughput") {
+            properties.insert("BillingMode".to_owned(), "PAY_PER_REQUEST".into());
+        }
+    }
     let has_role = ["AWS::Serverless::Function", "AWS::Serverless::StateMachine"];
     if has_role.contains(&resource.type_name.as_str()) {
         let name = match resource.type_name.as_str() {
@@ -201,7 +212,7 @@ fn lifted<'a>(type_name: &str, name: &'a str, value: &Node) -> Vec<(&'a str, Nod
             target.map_or_else(Vec::new, |target| one("DeadLetterConfig", target))
         }
         ("SimpleTable", "PrimaryKey") => {
-            let name = value.get("Name").cloned().unwrap_or(Node::Null);
+            let name = value.get("Name").cloned().unwrap_or_else(|| "id".into());
             let kind = match value.get("Type").and_then(Node::as_text) {
                 Some("Number") => "N",
                 Some("Binary") => "B",

@@ -90,6 +90,14 @@ pub struct Authored {
 }
 
 impl Authored {
+    /// The logical ids of what it is made of; none if the author wrote it.
+    pub(crate) fn sources(&self) -> Vec<&str> {
+        let made = self.made.iter();
+        made.flat_map(|made| &made.sources)
+            .map(|source| source.id.as_str())
+            .collect()
+    }
+
     /// The type that messages name, where the service has `type_name`: the author's own.
     pub fn shown_type<'a>(&'a self, type_name: &'a str) -> &'a str {
         self.type_name.as_deref().unwrap_or(type_name)
@@ -193,7 +201,6 @@ impl Expansion {
     }
 
     /// What the author wrote of a resource that the service calls so.
-    #[cfg(feature = "aws")]
     pub(crate) fn authored(&self, id: &str, type_name: &str) -> Authored {
         let written = self.written.get(id);
         Authored {

@@ -4,6 +4,7 @@ use stackwright::{
     assembly::StackAssembly,
     cloud::StackStatus,
     deploy::{Event, Watch, preview},
+    destroy::{self, Member},
     diff::{Difference, TextForm, to_json, to_markdown, to_text},
     template::Template,
 };
@@ -416,5 +417,45 @@ fn a_stack_that_changes_its_dialect_is_compared_by_what_it_becomes() {
 
         [-] Transform: - ["AWS::Serverless-2016-10-31"]
         "#);
+    });
+}
+
+#[test]
+fn what_is_kept_and_what_goes_is_told_with_what_it_is_made_of() {
+    run(async {
+        let bench = Bench::new().await;
+        deploy(&bench, SERVERLESS).await;
+        let farewell = destroy::plan(&bench.cloud, "things").await;
+        let farewell = farewell.expect("an answer").expect("a plan");
+        let told = |members: &[Member]| {
+            let mut told: Vec<String> = members
+                .iter()
+                .map(|member| {
+                    let made = member.authored.made.as_ref().map(ToString::to_string);
+                    let id = &member.resource.logical_id;
+                    // Hashes differ with each version of the transform.
+                    let id = id.split("Version").next().unwrap_or_default();
+                    let id = id.split("Deployment").next().unwrap_or_default();
+                    format!("{id}: {}", made.unwrap_or_default())
+                })
+                .collect();
+            told.sort();
+            told.join("\n")
+        };
+        insta::assert_snapshot!(told(&farewell.retained), @"Add: version of the function Add");
+        insta::assert_snapshot!(told(&farewell.deleted), @r"
+        Add: 
+        AddAliaslive: alias live of the function Add
+        AddRole: role of the function Add
+        Items: 
+        List: 
+        ListGetPermissionProd: permission of the event Get of the function List
+        ListNightly: rule of the event Nightly of the function List
+        ListNightlyPermission: permission of the event Nightly of the function List
+        ListRole: role of the function List
+        ServerlessRestApi: deployment of the API of the events of List
+        ServerlessRestApi: the API of the events of List
+        ServerlessRestApiProdStage: stage Prod of the API of the events of List
+        ");
     });
 }

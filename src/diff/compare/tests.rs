@@ -203,3 +203,108 @@ fn a_definition_that_moves_to_another_property_is_compared_by_its_states() {
           ~ transition A: (end) → B
     ");
 }
+
+#[test]
+fn what_globals_say_shows_on_each_resource() {
+    let old = "
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Timeout: 5, Environment: {Variables: {LEVEL: low}}}}
+Resources:
+  List: {Type: 'AWS::Serverless::Function', Properties: {Handler: a.b}}
+  Own: {Type: 'AWS::Serverless::Function', Properties: {Timeout: 7, Environment: {Variables: {LEVEL: own}}}}
+";
+    let new = old
+        .replace("Timeout: 5", "Timeout: 9")
+        .replace("low", "high");
+    insta::assert_snapshot!(plain(&difference(old, &new)), @r#"
+    s: 1 to change
+
+    [~] AWS::Serverless::Function List
+        because: Globals.Function.Timeout; Globals.Function.Environment
+        Timeout: 5 → 9
+        Environment.Variables.LEVEL: "low" → "high"
+
+    Globals
+    [~] Function
+        Timeout: 5 → 9
+        Environment.Variables.LEVEL: "low" → "high"
+    "#);
+    // Where it stands makes no difference.
+    let moved = old.replace("Handler: a.b", "Handler: a.b, Timeout: 5");
+    assert!(difference(old, &moved).resources.is_empty());
+}
+
+#[test]
+fn a_resource_is_the_same_in_both_dialects() {
+    let old = "
+Resources:
+  ListRole: {Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: {Statement: []}}}
+  List:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code: {ZipFile: pass}
+      Role: !GetAtt ListRole.Arn
+      Runtime: python3.13
+      TracingConfig: {Mode: Active}
+  Items:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+";
+    let new = "
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  List:
+    Type: AWS::Serverless::Function
+    Properties: {InlineCode: pass, Runtime: python3.13, Timeout: 9, Tracing: Active, Events: {}}
+  Items:
+    Type: AWS::Serverless::SimpleTable
+    Properties: {PrimaryKey: {Name: id, Type: String}}
+";
+    insta::assert_snapshot!(plain(&difference(old, new)), @r#"
+    s: 1 to change
+
+    Security: 2 broader, 1 narrower
+    List
+      - narrower  may no longer act as                         ListRole
+    ListRole List
+      + broader   may do what AWSLambdaBasicExecutionRole
+                  allows, do what AWSXrayWriteOnlyAccess
+                  allows
+    service lambda.amazonaws.com List
+      + broader   may sts:AssumeRole                           ListRole
+
+    [~] AWS::Serverless::Function List
+        Timeout: + 9
+
+    [+] Transform: + ["AWS::Serverless-2016-10-31"]
+
+    not known: what changes in ListRole (role of the function List): one side has it
+        written, for the other one the transform makes it, which only the service
+        can tell
+    "#);
+    insta::assert_snapshot!(plain(&difference(new, old)), @r#"
+    s: 1 to change
+
+    Security: 1 broader, 2 narrower
+    List
+      + broader   may act as                                   ListRole
+    ListRole List
+      - narrower  may no longer do what
+                  AWSLambdaBasicExecutionRole allows, do what
+                  AWSXrayWriteOnlyAccess allows
+    service lambda.amazonaws.com List
+      - narrower  may no longer sts:AssumeRole                 ListRole
+
+    [~] AWS::Lambda::Function List
+        Timeout: - 9
+
+    [-] Transform: - ["AWS::Serverless-2016-10-31"]
+
+    not known: what changes in ListRole (role of the function List): one side has it
+        written, for the other one the transform makes it, which only the service
+        can tell
+    "#);
+}

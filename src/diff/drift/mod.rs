@@ -8,6 +8,7 @@ use super::{
     value::hide_change,
 };
 use crate::{
+    expansion::Authored,
     source::{SourceLine, SourceMap},
     template::Node,
 };
@@ -58,7 +59,9 @@ pub struct ResourceDrift {
     pub properties: Vec<PropertyDrift>,
     /// What the deploy does with it.
     pub outcome: DriftOutcome,
-    /// The line of the program that adds it.
+    /// What the author wrote of it.
+    pub authored: Authored,
+    /// The line of the program that adds it, or that which it is made of.
     pub line: Option<SourceLine>,
 }
 
@@ -268,6 +271,7 @@ impl Drift {
                 deleted: false,
                 properties: Vec::new(),
                 outcome: DriftOutcome::Stays,
+                authored: Authored::default(),
                 line: None,
             });
             self.resources.len() - 1
@@ -324,6 +328,7 @@ impl Drift {
     pub fn locate(&mut self, lines: &SourceMap) {
         for resource in &mut self.resources {
             resource.line = lines.resource(&resource.id);
+            resource.authored = lines.authored(&resource.id, &resource.type_name);
         }
     }
 
@@ -394,6 +399,7 @@ pub(super) fn to_json(drift: &Drift) -> Value {
             "type": resource.type_name,
             "deleted": resource.deleted,
             "outcome": resource.outcome.name(),
+            "madeOf": resource.authored.sources(),
             "source": resource.line.map(|line| line.to_string()),
             "properties": resource.properties.iter().map(property).collect::<Vec<_>>(),
         })

@@ -45,9 +45,15 @@ fn write_resource(writer: &mut Writer, resource: &ResourceDrift) {
     };
     let mut heading = vec![
         Span::new(style, sign),
-        Span::new(PLAIN, format!(" {type_name} ")),
+        Span::new(
+            PLAIN,
+            format!(" {} ", resource.authored.shown_type(type_name)),
+        ),
         Span::new(NAME, id),
     ];
+    if let Some(made) = &resource.authored.made {
+        heading.push(Span::new(PLAIN, format!(" ({made})")));
+    }
     if resource.deleted {
         let what = match resource.outcome {
             DriftOutcome::Fails => "was deleted; a deploy that changes it fails",
