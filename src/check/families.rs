@@ -1,8 +1,8 @@
 //! The families of rules, in the order in which their findings are told.
 
 use super::{
-    Rule, api, findings::Findings, function, pipeline, property, reference, security, settings,
-    size, states, structure, subject::Subject,
+    Rule, api, findings::Findings, function, pipeline, property, reference, security, serverless,
+    settings, size, states, structure, subject::Subject,
 };
 
 /// Rules of one subject.
@@ -47,6 +47,10 @@ pub(super) const FAMILIES: &[Family] = &[
     Family {
         rules: function::RULES,
         check: function::check,
+    },
+    Family {
+        rules: serverless::RULES,
+        check: serverless::check,
     },
     // Its rules are about the settings, and `check` itself applies them.
     Family {

@@ -23,6 +23,7 @@ mod reference;
 mod report;
 mod rule;
 mod security;
+mod serverless;
 mod settings;
 mod severity;
 mod size;

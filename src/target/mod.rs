@@ -71,7 +71,7 @@ pub enum Place {
 
 impl Place {
     /// Whether it is outside this machine.
-    pub fn is_far(&self) -> bool {
+    pub(crate) fn is_far(&self) -> bool {
         match self {
             Self::Local => false,
             Self::Endpoint(endpoint) => !endpoint.is_loopback(),

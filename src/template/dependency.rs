@@ -70,6 +70,11 @@ impl Template {
 }
 
 impl Dependencies {
+    /// Those that are known: by what needs, what is needed and the places that say so.
+    pub(crate) fn of_needs(needs: IndexMap<String, IndexMap<String, Vec<String>>>) -> Self {
+        Self { needs }
+    }
+
     /// The logical ids that a resource needs directly, each once.
     pub fn of(&self, id: &str) -> impl Iterator<Item = &str> {
         self.needs

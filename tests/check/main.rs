@@ -12,6 +12,7 @@ mod property;
 mod reference;
 mod rules;
 mod security;
+mod serverless;
 mod service_rules;
 mod settings;
 mod size;

@@ -6,7 +6,7 @@ use stackwright::check::{Rule, RuleSet, Severity};
 
 use crate::page::assert_page;
 
-const FAMILIES: [(char, &str); 11] = [
+const FAMILIES: [(char, &str); 12] = [
     ('T', "Templates"),
     ('P', "Properties"),
     ('R', "References and functions"),
@@ -15,6 +15,7 @@ const FAMILIES: [(char, &str); 11] = [
     ('A', "API Gateway"),
     ('F', "Lambda functions"),
     ('D', "Deployment pipelines"),
+    ('M', "SAM"),
     ('X', "Security"),
     ('C', "Settings of `check`"),
     ('V', "Rules of cloudformation-validate"),
