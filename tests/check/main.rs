@@ -19,3 +19,6 @@ mod size;
 mod states;
 mod structure;
 mod template;
+
+#[path = "../common/python.rs"]
+mod python;

@@ -1,8 +1,9 @@
 //! SAM: what the transform refuses, with file, line and what to do, before anything is uploaded.
 
 use insta::assert_snapshot;
+use serde_json::Value;
 
-use crate::{found::found, template::check};
+use crate::{found::found, python::python_with, template::check};
 
 const FUNCTION: &str = "\
 Transform: AWS::Serverless-2016-10-31
@@ -172,7 +173,7 @@ fn events_are_of_something() {
     let code = "      CodeUri: s3://code/hello.zip\n";
     let rest = "  Work: {Type: AWS::SQS::Queue}\n  Api: {Type: AWS::Serverless::Api, Properties: {StageName: prod}}\n";
     assert_snapshot!(function(&format!("{code}      Events:\n        Get: {{Type: Api, Properties: {{Path: /, Method: get, RestApiId: !Ref Work}}}}\n{rest}")), @r"
-    error[M004]: `Work` is an `AWS::SQS::Queue`: `RestApiId` of an event of the type `Api` names an `AWS::Serverless::Api`
+    error[M004]: `RestApiId` of an event of the type `Api` names an `AWS::Serverless::Api`, and `Work` is `AWS::SQS::Queue`
       --> template.yaml:10:61
        |
     10 |         Get: {Type: Api, Properties: {Path: /, Method: get, RestApiId: !Ref Work}}
@@ -191,8 +192,8 @@ fn events_are_of_something() {
         D: {{Type: S3, Properties: {{Bucket: photos, Events: 's3:ObjectCreated:*'}}}}
 {rest}")), @r"
     error R001 Hello/Properties/Events/C/Properties/ApiId: there is no parameter or resource `Gone`
-    error M004 Hello/Properties/Events/A/Properties/RestApiId: the template has no `Ap`; did you mean `Api`?: `RestApiId` of an event of the type `Api` names an `AWS::Serverless::Api`
-    error M004 Hello/Properties/Events/D/Properties/Bucket: the template has no `photos`: `Bucket` of an event of the type `S3` names an `AWS::S3::Bucket`
+    error M004 Hello/Properties/Events/A/Properties/RestApiId: `RestApiId` of an event of the type `Api` names an `AWS::Serverless::Api`, and the template has no `Ap`; did you mean `Api`?
+    error M004 Hello/Properties/Events/D/Properties/Bucket: `Bucket` of an event of the type `S3` names an `AWS::S3::Bucket`, and the template has no `photos`
     ");
 }
 
@@ -318,4 +319,79 @@ fn parts_that_wait_for_each_other_are_found() {
         )),
         ""
     );
+}
+
+/// Prints what the transform knows.
+const KNOWN: &str = r#"
+import json, pathlib, samtranslator
+from samtranslator.model.sam_resources import SamFunction, SamStateMachine
+from samtranslator.plugins.globals.globals import Globals
+policies = pathlib.Path(samtranslator.__file__).parent / "policy_templates_data" / "policy_templates.json"
+policies = json.loads(policies.read_text())["Templates"]
+def events(resource):
+    types = resource.event_resolver.resource_types
+    return {
+        name: {
+            "properties": list(kind.property_types),
+            "required": [key for key, it in kind.property_types.items() if it.required and key != "RestApiId"],
+        }
+        for name, kind in types.items() if name
+    }
+print(json.dumps({
+    "policies": {name: list(it["Parameters"]) for name, it in policies.items()},
+    "globals": {name.split("::")[-1]: it for name, it in Globals.supported_properties.items()},
+    "Function": events(SamFunction),
+    "StateMachine": events(SamStateMachine),
+}))
+"#;
+
+/// A mapping of these keys to nothing in particular.
+fn mapping(keys: &Value) -> String {
+    let keys = keys.as_array().expect("a list").iter();
+    let keys: Vec<String> = keys
+        .map(|key| format!("{}: {{}}", key.as_str().expect("a text")))
+        .collect();
+    format!("{{{}}}", keys.join(", "))
+}
+
+/// All that the transform has is known, and what it needs is asked for.
+#[test]
+fn what_the_transform_takes_has_no_finding() {
+    let known = python_with(&["aws-sam-translator==1.115.0"]).run(KNOWN, "");
+    let known: Value = serde_json::from_str(&known).expect("JSON");
+    let entries = |name: &str| known[name].as_object().expect("a mapping").iter();
+
+    let mut template = "Transform: AWS::Serverless-2016-10-31\nGlobals:\n".to_owned();
+    for (section, properties) in entries("globals") {
+        template.push_str(&format!("  {section}: {}\n", mapping(properties)));
+    }
+    template.push_str(
+        "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Policies:\n",
+    );
+    for (name, parameters) in entries("policies") {
+        template.push_str(&format!("        - {name}: {}\n", mapping(parameters)));
+    }
+    let mut lacking = template.replace(
+        "    Properties:\n      Policies:\n",
+        "    Properties:\n      Policies: []\n",
+    );
+    lacking.truncate(lacking.find("        - ").expect("the policies"));
+    let mut missing = 0;
+    for kind in ["Function", "StateMachine"] {
+        let head = format!(
+            "  {kind}:\n    Type: AWS::Serverless::{kind}\n    Properties:\n      Events:\n"
+        );
+        template.push_str(&head);
+        lacking.push_str(&head);
+        for (name, event) in entries(kind) {
+            let properties = mapping(&event["properties"]);
+            template.push_str(&format!(
+                "        {name}: {{Type: {name}, Properties: {properties}}}\n"
+            ));
+            lacking.push_str(&format!("        {name}: {{Type: {name}}}\n"));
+            missing += event["required"].as_array().expect("a list").len();
+        }
+    }
+    assert_eq!(found("M", &template), "");
+    assert_eq!(found("M", &lacking).lines().count(), missing, "{lacking}");
 }

@@ -22,6 +22,7 @@ mod preflight;
 mod project;
 mod proxy;
 mod report;
+mod sam;
 mod serverless;
 mod several_stacks;
 mod side_by_side;

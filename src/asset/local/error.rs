@@ -42,7 +42,7 @@ pub(crate) enum LocalError {
     #[error("{0}, is a folder, and must be a file")]
     NoFile(What),
     /// It cannot be packed.
-    #[error("{0} cannot be packed: {1}")]
+    #[error("{0}, cannot be packed: {1}")]
     Asset(What, Box<AssetError>),
     /// A nested template cannot be read.
     #[error("{0}, is no template: {1}")]

@@ -12,7 +12,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     fs,
     io::Read as _,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use error::{LocalError, What};
@@ -343,7 +343,9 @@ impl Packer<'_> {
 
 /// The path `name` below `folder`, without its `./`.
 fn within(folder: &Path, name: &str) -> PathBuf {
-    let path: PathBuf = folder.join(name).components().collect();
+    let joined = folder.join(name);
+    let parts = joined.components();
+    let path: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
     match path.as_os_str().is_empty() {
         true => PathBuf::from("."),
         false => path,
