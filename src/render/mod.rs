@@ -37,9 +37,11 @@ pub enum Dialect {
     /// # let mut app = App::new("dragons", "stacks/dragons");
     /// # let stack = app.stack("dragons");
     /// stack.add("List", Function::python("lambda/list_dragons"));
-    /// let template = &app.synthesize(Dialect::Sam)?.stacks[0].template;
-    /// assert_eq!(template.resources["List"].type_name, "AWS::Serverless::Function");
-    /// assert!(!template.resources.contains_key("ListRole"), "it is the function's own");
+    /// let stack = &app.synthesize(Dialect::Sam)?.stacks[0];
+    /// assert_eq!(stack.template.resources["List"].type_name, "AWS::Serverless::Function");
+    /// assert!(!stack.template.resources.contains_key("ListRole"), "it is the function's own");
+    /// // Messages about what CloudFormation makes of it name the program's lines all the same.
+    /// assert!(stack.source_map.resource("ListRole").is_some());
     /// # Ok::<(), stackwright::app::SynthesisError>(())
     /// ```
     Sam,

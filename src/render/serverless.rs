@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     assembly::StackAssembly,
+    expansion::Expansion,
     link,
     template::{Map, Node, Resource, Template},
 };
@@ -86,6 +87,8 @@ impl Serverless {
         let mut resources = template.resources.values();
         if resources.any(|resource| resource.type_name.starts_with("AWS::Serverless::")) {
             template.transform.push(TRANSFORM.into());
+            let lines = std::mem::take(&mut stack.source_map);
+            stack.source_map = lines.expanding(Expansion::of(&stack.template));
         }
     }
 }
