@@ -5,6 +5,7 @@ mod bench;
 mod causes;
 mod code;
 mod commands;
+mod counts;
 mod deploy;
 mod destroy;
 mod diff;
@@ -35,6 +36,8 @@ mod traces;
 mod diff_schema;
 #[path = "../common/full_bucket.rs"]
 mod full_bucket;
+#[path = "../common/limits.rs"]
+mod limits;
 #[path = "../common/local_cloud.rs"]
 mod local_cloud;
 #[path = "../common/python.rs"]
