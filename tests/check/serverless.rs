@@ -144,6 +144,11 @@ fn events_have_a_type() {
 }
 
 #[test]
+fn events_have_names_for_logical_ids() {
+    assert_snapshot!(lines("      Events:\n        Tick-1: {Type: Schedule, Properties: {Schedule: rate(5 minutes)}}\n"), @"error M009 Hello/Properties/Events/Tick-1: `Tick-1` cannot be an event's name: logical ids are made with it");
+}
+
+#[test]
 fn events_have_their_own_properties() {
     let code = "      CodeUri: s3://code/hello.zip\n";
     assert_snapshot!(function(&format!("{code}      Events:\n        Get: {{Type: Api, Properties: {{Pat: /, Method: get}}}}\n")), @r"

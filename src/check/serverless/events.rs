@@ -26,6 +26,16 @@ pub(super) const PROPERTY: Rule = Rule {
         Source: AWS SAM Developer Guide, the page of each event type.",
 };
 
+pub(super) const NAME: Rule = Rule {
+    code: "M009",
+    title: "an event whose name no logical id can contain",
+    levels: Levels::all(Severity::Error),
+    explanation: "The transform puts the event's name behind that of its function or state machine \
+        for the resources that it makes of it, as in `ListTickPermission`: letters and digits \
+        only. It refuses others, without saying where they stand.\n\n\
+        Source: AWS SAM Developer Guide, \"Generated AWS CloudFormation resources\".",
+};
+
 pub(super) fn check(event: &Event<'_>, is_machine: bool, findings: &mut Findings) {
     let (name, pointer) = (event.name, &event.place.pointer);
     let Node::Map(map) = event.place.node else {
@@ -33,6 +43,18 @@ pub(super) fn check(event: &Event<'_>, is_machine: bool, findings: &mut Findings
     };
     if map.keys().any(|key| key.starts_with("Fn::")) {
         return;
+    }
+    if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let finding = findings.add(
+            &NAME,
+            pointer,
+            format!("`{name}` cannot be an event's name: logical ids are made with it"),
+        );
+        finding.fix(match &*plain {
+            "" => "use letters and digits".to_owned(),
+            plain => format!("use letters and digits, as in `{plain}`"),
+        });
     }
     let usable = || EVENTS.iter().filter(|it| !is_machine || it.starts_machines);
     let names: Vec<&str> = usable().map(|it| it.name).collect();

@@ -27,6 +27,7 @@ pub(super) const RULES: &[&Rule] = &[
     &code::NO_CODE,
     &code::PACKAGE,
     &circular::CIRCULAR,
+    &events::NAME,
 ];
 
 const FUNCTION: &str = "AWS::Serverless::Function";

@@ -50,5 +50,11 @@ fn a_stack_changes_its_format_and_keeps_its_data() {
         matches!(refused, Err(ureq::Error::StatusCode(401))),
         "{refused:?}"
     );
+
+    // Its definitions lie in files, and a change of one is told by what it says.
+    let texted = [&["diff", "--notify", "sms"][..], &sam].concat();
+    let told = project.succeed(&texted).stdout;
+    let state = "States.AlertAddDragonSuccess.Parameters.TopicArn";
+    assert!(told.contains(state), "{told}");
     project.succeed(&["down"]);
 }
