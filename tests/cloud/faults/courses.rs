@@ -7,7 +7,7 @@
 use std::{
     collections::BTreeMap,
     env,
-    process::{Command, Stdio},
+    process::Command,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -20,7 +20,7 @@ use stackwright::{
     assembly::StackAssembly, cloud::Cloud, construct::Function, deploy::staging, resource::Raw,
 };
 
-use super::{FAULTS, WAIT, hold, kill_when_held, spoil};
+use super::{FAULTS, WAIT, hold, kill_when_held, spoil, this_program};
 use crate::bench::{Bench, Outcome, properties, run, stack, target};
 
 /// What is deployed while something goes wrong.
@@ -253,18 +253,8 @@ const CHILD: &str = "STACKWRIGHT_TEST_COURSE";
 
 /// This program again, deploying a course.
 fn child(course: &Course, bench: &Bench) -> Command {
-    let mut command = Command::new(env::current_exe().expect("this program"));
     let place = format!("{} {} {}", course.name, bench.account, bench.proxy.url());
-    command
-        .args([
-            "--ignored",
-            "--exact",
-            "faults::courses::a_process_of_its_own",
-        ])
-        .env(CHILD, place)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
+    this_program("faults::courses::a_process_of_its_own", CHILD, place)
 }
 
 #[test]

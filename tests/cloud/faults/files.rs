@@ -1,12 +1,7 @@
 //! Kills along the calls of a deploy that uploads files: an index page is there all the time, with what
 //! it refers to, and the next deploy ends the work.
 
-use std::{
-    collections::BTreeMap,
-    env, fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{collections::BTreeMap, env, fs, path::Path, process::Command};
 
 use stackwright::{
     assembly::StackAssembly,
@@ -17,7 +12,7 @@ use stackwright::{
 
 use super::{
     courses::{Every, crossed, side_by_side},
-    hold, kill_when_held,
+    hold, kill_when_held, this_program,
 };
 use crate::bench::{Bench, Outcome, run, stack, target};
 
@@ -135,23 +130,13 @@ const CHILD: &str = "STACKWRIGHT_TEST_SITE";
 
 /// This program again, deploying a site.
 fn child(course: &Course) -> Command {
-    let mut command = Command::new(env::current_exe().expect("this program"));
     let folder = course.folder.path().display();
     let place = format!(
         "{} {} {folder}",
         course.bench.account,
         course.bench.proxy.url()
     );
-    command
-        .args([
-            "--ignored",
-            "--exact",
-            "faults::files::a_process_of_its_own",
-        ])
-        .env(CHILD, place)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
+    this_program("faults::files::a_process_of_its_own", CHILD, place)
 }
 
 #[test]

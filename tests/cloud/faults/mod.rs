@@ -10,7 +10,7 @@ mod leave;
 mod random;
 
 use std::{
-    fs,
+    env, fs,
     process::{Child, Command, Stdio},
     sync::mpsc::Receiver,
     time::{Duration, Instant},
@@ -31,6 +31,17 @@ use crate::{
 
 /// How long a process may take to get somewhere.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// This program again, which runs an ignored test of its own with the variable set.
+fn this_program(test: &str, variable: &str, value: String) -> Command {
+    let mut command = Command::new(env::current_exe().expect("this program"));
+    command
+        .args(["--ignored", "--exact", test])
+        .env(variable, value)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
 
 /// How long a client waits for an answer.
 const WAIT: Duration = Duration::from_secs(1);
