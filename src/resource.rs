@@ -203,10 +203,14 @@ impl Declaration {
         }
     }
 
-    /// The declaration of a resource that a construct puts together itself.
-    pub(crate) fn plain(resource: Resource) -> Self {
+    /// The declaration of a resource whose properties a construct puts together itself.
+    pub(crate) fn plain(type_name: impl Into<String>, properties: Map) -> Self {
         Self {
-            resource,
+            resource: Resource {
+                type_name: type_name.into(),
+                properties,
+                ..Resource::default()
+            },
             origins: Origins::default(),
         }
     }
@@ -252,12 +256,8 @@ impl Construct for Raw {
     type Handle = ResourceHandle;
 
     fn add_to(self, stack: &Stack, id: &str, line: SourceLine) -> Self::Handle {
-        let resource = Resource {
-            type_name: self.type_name,
-            properties: self.properties,
-            ..Resource::default()
-        };
-        stack.declare(id, Declaration::plain(resource), line)
+        let declaration = Declaration::plain(self.type_name, self.properties);
+        stack.declare(id, declaration, line)
     }
 }
 

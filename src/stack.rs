@@ -590,6 +590,13 @@ impl Stack {
         })
     }
 
+    /// Whether the program set attributes on the handle of the construct `id`.
+    pub(crate) fn is_amended(&self, id: &str) -> bool {
+        let state = self.inner.state.borrow();
+        let element = state.elements.get(id).map(|element| &element.content);
+        matches!(element, Some(Content::Deferred(_, Some(_))))
+    }
+
     pub(crate) fn synthesize(&self, dialect: Dialect, found: &mut Vec<Problem>) -> Linked {
         let state = self.inner.state.borrow();
         let mut template = Template {

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
+    asset::STAGING_BUCKET,
     target::AssetBucket,
     template::{Intrinsic, Map, Node},
+    value::sub,
 };
 
 /// An archive or a file that lies in our bucket, named by its content.
@@ -63,6 +65,14 @@ impl Asset {
             AssetContent::Archive(files) => files,
             AssetContent::File(_) | AssetContent::Text(_) => &[],
         }
+    }
+
+    /// Where it lies, as properties of SAM say it.
+    pub(crate) fn place(&self) -> Node {
+        Node::from([
+            ("Bucket", Node::from(sub(STAGING_BUCKET))),
+            ("Key", self.key.as_str().into()),
+        ])
     }
 
     /// The media type that it is stored with.

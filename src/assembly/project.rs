@@ -1,10 +1,7 @@
 //! A stack as people keep it: a template, and beside it what it names.
 
 use super::{Asset, AssetContent, StackAssembly};
-use crate::{
-    render::serverless,
-    template::{Intrinsic, Node, Template},
-};
+use crate::template::{Intrinsic, Node, Template, serverless::API};
 
 /// A SAM template that names code and definitions by their paths, as `sam build` and `sam deploy`
 /// take it.
@@ -36,7 +33,7 @@ impl StackAssembly {
         let mut template = self.template.clone();
         let mut assets: Vec<Asset> = self.assets.clone();
         for (id, resource) in &mut template.resources {
-            if resource.type_name == serverless::API
+            if resource.type_name == API
                 && let Some(body @ Node::Map(_)) = resource.properties.get_mut("DefinitionBody")
             {
                 assets.push(in_a_file(id, body));

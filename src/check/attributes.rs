@@ -5,6 +5,7 @@ use std::{cell::RefCell, collections::HashMap};
 use stackwright_schema::{Property, Schema, Types};
 
 use super::subject::Subject;
+use crate::template::serverless::is_serverless_type;
 
 /// What a reference to a resource gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +100,7 @@ fn known(property: Property) -> Readable {
 /// and what the serverless transform makes.
 fn is_open(schema: Schema) -> bool {
     let name = schema.name();
-    name == "AWS::CloudFormation::CustomResource" || name.starts_with("AWS::Serverless::")
+    name == "AWS::CloudFormation::CustomResource" || is_serverless_type(&name)
 }
 
 fn has_outputs(schema: Schema) -> bool {

@@ -1,6 +1,6 @@
 //! What changes a template before it is deployed.
 
-use crate::template::{Node, Template};
+use crate::template::{Node, Template, serverless::is_serverless_type};
 
 /// The macros that a template names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,8 +17,7 @@ pub(super) struct Macros {
     pub(super) others: bool,
 }
 
-pub(super) const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
-pub(super) const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
+pub(super) use crate::template::serverless::{LANGUAGE_EXTENSIONS, SERVERLESS};
 
 /// What the key of a loop starts with.
 pub(super) const LOOP: &str = "Fn::ForEach::";
@@ -46,7 +45,7 @@ impl Macros {
             || template
                 .resources
                 .values()
-                .any(|resource| resource.type_name.starts_with("AWS::Serverless::"));
+                .any(|resource| is_serverless_type(&resource.type_name));
         macros.serverless_missing = needs_serverless && !macros.serverless && !macros.others;
         macros.serverless |= needs_serverless;
         template.has_node(|node| {

@@ -9,11 +9,11 @@ use crate::{
     asset::{Architecture, PythonPlatform, STAGING_BUCKET},
     cfn::lambda,
     kind,
-    render::{Dialect, Rendering, serverless},
+    render::{Dialect, Rendering},
     resource::{Construct, Declaration, OnRemoval, ResourceHandle},
     source::SourceLine,
     stack::{Deferred, Stack},
-    template::{Map, Node, Resource},
+    template::{Map, Node, serverless},
     value::{Value, sub},
 };
 
@@ -219,11 +219,7 @@ impl State {
     /// The transform gives each version a logical id of its own, and would keep old ones for ever.
     fn render_sam(&self, code: Asset, rendering: &mut Rendering<'_>) {
         let layer = &self.layer;
-        let place = Node::from([
-            ("Bucket", Node::from(sub(STAGING_BUCKET))),
-            ("Key", code.key.as_str().into()),
-        ]);
-        let mut properties = Map::from_iter([("ContentUri".to_owned(), place)]);
+        let mut properties = Map::from_iter([("ContentUri".to_owned(), code.place())]);
         let mut set = |name: &str, value: Node| {
             properties.insert(name.to_owned(), value);
         };
@@ -245,11 +241,7 @@ impl State {
         rendering.asset(code);
         rendering.resource(
             rendering.id(),
-            Declaration::plain(Resource {
-                type_name: serverless::LAYER.to_owned(),
-                properties,
-                ..Resource::default()
-            }),
+            Declaration::plain(serverless::LAYER, properties),
         );
     }
 }

@@ -1,10 +1,6 @@
 //! IAM roles that collect what they may do from the program's grants.
 
-use std::{
-    cell::{Cell, RefCell},
-    ops::Deref,
-    rc::Rc,
-};
+use std::{cell::RefCell, ops::Deref, rc::Rc};
 
 use super::{
     policy::{self, Statement},
@@ -127,8 +123,6 @@ struct State {
     /// What the serverless transform gives the owner by itself, by managed policies.
     given: RefCell<Vec<Statement>>,
     owned: bool,
-    /// Whether it is a resource of its own all the same, because the program set its attributes.
-    separate: Cell<bool>,
 }
 
 impl State {
@@ -138,7 +132,6 @@ impl State {
             statements: RefCell::default(),
             given: RefCell::default(),
             owned: false,
-            separate: Cell::new(false),
         }
     }
 }
@@ -162,8 +155,8 @@ impl RoleHandle {
     }
 
     /// The role as properties of its owner in the serverless dialect.
-    pub(super) fn write_into(&self, properties: &mut Map, stack: &Stack) {
-        if self.state.separate.get() {
+    pub(super) fn write_into(&self, properties: &mut Map) {
+        if self.is_separate() {
             let arn = self.arn().node().clone();
             properties.insert("Role".to_owned(), arn);
             return;
@@ -171,7 +164,7 @@ impl RoleHandle {
         let given = self.state.given.borrow();
         let statements = self.state.statements.borrow();
         let own = statements.iter().filter(|it| !given.contains(it));
-        let policies = sam::policies(own, stack);
+        let policies = sam::policies(own, self.stack());
         if !policies.is_empty() {
             properties.insert("Policies".to_owned(), policies.into_iter().collect());
         }
@@ -179,7 +172,13 @@ impl RoleHandle {
 
     /// The role as a resource, where the serverless dialect has not made it a part of its owner.
     pub(super) fn unwritten(&self) -> Option<Declaration> {
-        (!self.state.separate.get()).then(|| self.state.declaration())
+        (!self.is_separate()).then(|| self.state.declaration())
+    }
+
+    /// Whether it is a resource of its own in every dialect, because the program set its
+    /// attributes.
+    fn is_separate(&self) -> bool {
+        self.stack().is_amended(self.logical_id())
     }
 
     /// The role's ARN.
@@ -198,11 +197,9 @@ impl Deref for RoleHandle {
 
 impl Deferred for State {
     fn render(&self, rendering: &mut Rendering<'_>) {
-        if self.owned && rendering.dialect() == Dialect::Sam {
-            self.separate.set(rendering.is_amended());
-            if !self.separate.get() {
-                return;
-            }
+        let is_part = self.owned && !rendering.stack().is_amended(rendering.id());
+        if is_part && rendering.dialect() == Dialect::Sam {
+            return;
         }
         rendering.resource(rendering.id(), self.declaration());
     }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Path, ResourceDifference, Step, ValueChange};
-use crate::template::{Intrinsic, Map, Node, Resource};
+use crate::template::{Intrinsic, Map, Node, Resource, serverless::is_serverless_type};
 
 /// The type that CloudFormation gets in place of one of SAM's; others stay.
 pub(super) fn plain_type(type_name: &str) -> &str {
@@ -22,14 +22,11 @@ pub(super) fn plain_type(type_name: &str) -> &str {
     }
 }
 
-/// Whether a type is one of SAM's.
-pub(super) fn is_one(type_name: &str) -> bool {
-    type_name.starts_with("AWS::Serverless::")
-}
-
 /// Whether one of the types is SAM's and becomes the other: the resource stays what it is.
 pub(super) fn is_same(old: &str, new: &str) -> bool {
-    old != new && is_one(old) != is_one(new) && plain_type(old) == plain_type(new)
+    old != new
+        && is_serverless_type(old) != is_serverless_type(new)
+        && plain_type(old) == plain_type(new)
 }
 
 /// Properties of SAM that are called otherwise where they end up, or end up in several; those that
@@ -149,7 +146,7 @@ pub(super) fn plain<'a>(type_name: &'a str, path: &'a Path) -> (&'a str, Cow<'a,
 /// The resource as far as it becomes one of the plain type, to be compared with one that was
 /// written as such. What makes other resources is left out.
 pub(super) fn as_plain(id: &str, resource: &Resource) -> Resource {
-    if !is_one(&resource.type_name) {
+    if !is_serverless_type(&resource.type_name) {
         return resource.clone();
     }
     let mut properties = Map::new();
@@ -284,7 +281,7 @@ pub(super) fn says(written: &ResourceDifference, change: &ValueChange) -> bool {
         let Some(own) = ours.path.property() else {
             return false;
         };
-        if is_one(&written.type_name) {
+        if is_serverless_type(&written.type_name) {
             counterparts(&written.type_name, own).contains(&property)
         } else {
             own == property

@@ -3,7 +3,7 @@
 use super::{Source, rule::Rule};
 use crate::{
     source::escape,
-    template::{Intrinsic, Map, Node, Template},
+    template::{Intrinsic, Map, Node, Template, serverless::is_serverless_type},
 };
 
 /// What an API itself becomes.
@@ -182,7 +182,7 @@ pub(super) fn implied(template: &Template) -> Vec<Source> {
             place: String::new(),
         };
         for (function, resource) in &template.resources {
-            if !resource.type_name.starts_with("AWS::Serverless::") {
+            if !is_serverless_type(&resource.type_name) {
                 continue;
             }
             let events = resource.properties.get("Events").and_then(Node::as_map);

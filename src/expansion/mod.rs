@@ -19,10 +19,10 @@ pub(crate) use globals::with_globals;
 use rule::Rule;
 use words::{list, noun};
 
-use crate::{source::escape, template::Template};
-
-/// How the types begin that the transform knows.
-const SERVERLESS: &str = "AWS::Serverless::";
+use crate::{
+    source::escape,
+    template::{Template, serverless::is_serverless_type},
+};
 
 /// The resources that a template's serverless transform makes.
 ///
@@ -108,9 +108,8 @@ impl Expansion {
     /// What the transform makes of the template; nothing if it has no serverless resources.
     pub fn of(template: &Template) -> Self {
         let mut expansion = Self::default();
-        let serverless = |type_name: &str| type_name.starts_with(SERVERLESS);
         let is_one = template.resources.values().any(|resource| {
-            serverless(&resource.type_name) || resource.other.contains_key("Connectors")
+            is_serverless_type(&resource.type_name) || resource.other.contains_key("Connectors")
         });
         if !is_one {
             return expansion;
@@ -135,7 +134,7 @@ impl Expansion {
                 "AWS::Serverless::WebSocketApi" => api::of_web_socket(id, &resource.properties),
                 "AWS::Serverless::LayerVersion" => other::of_layer(id),
                 "AWS::Serverless::Connector" => other::of_connector(id, ""),
-                name if serverless(name) => other::of_any(id),
+                name if is_serverless_type(name) => other::of_any(id),
                 _ => Vec::new(),
             };
             rules.extend(other::of_connectors(id, resource));
@@ -205,7 +204,7 @@ impl Expansion {
         let written = self.written.get(id);
         Authored {
             type_name: written
-                .filter(|written| *written != type_name && written.starts_with(SERVERLESS))
+                .filter(|written| *written != type_name && is_serverless_type(written))
                 .cloned(),
             made: self.find(id, type_name),
         }

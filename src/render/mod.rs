@@ -255,11 +255,6 @@ impl<'a> Rendering<'a> {
         self.source_map.insert(pointer, line);
     }
 
-    /// Whether the program set attributes on the construct's handle.
-    pub(crate) fn is_amended(&self) -> bool {
-        self.amendment.is_some()
-    }
-
     /// What is written when all constructs are.
     pub(crate) fn serverless(&mut self) -> &mut Serverless {
         self.serverless

@@ -6,22 +6,11 @@ use crate::{
     assembly::StackAssembly,
     expansion::Expansion,
     link,
-    template::{Map, Node, Resource, Template},
+    template::{
+        Map, Node, Resource, Template,
+        serverless::{FUNCTION, SERVERLESS, STATE_MACHINE, is_serverless_type},
+    },
 };
-
-/// The transform that makes plain CloudFormation of it.
-pub(crate) const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
-
-/// Whether CloudFormation makes something else of the template by that transform.
-pub(crate) fn is_serverless(template: &Template) -> bool {
-    let mut transforms = template.transform.iter();
-    transforms.any(|transform| transform.as_text() == Some(TRANSFORM))
-}
-
-pub(crate) const FUNCTION: &str = "AWS::Serverless::Function";
-pub(crate) const API: &str = "AWS::Serverless::Api";
-pub(crate) const STATE_MACHINE: &str = "AWS::Serverless::StateMachine";
-pub(crate) const LAYER: &str = "AWS::Serverless::LayerVersion";
 
 /// What constructs leave to be written when all of them are rendered.
 #[derive(Debug, Default)]
@@ -85,8 +74,8 @@ impl Serverless {
         let template = &mut stack.template;
         write_globals(template);
         let mut resources = template.resources.values();
-        if resources.any(|resource| resource.type_name.starts_with("AWS::Serverless::")) {
-            template.transform.push(TRANSFORM.into());
+        if resources.any(|resource| is_serverless_type(&resource.type_name)) {
+            template.transform.push(SERVERLESS.into());
             let lines = std::mem::take(&mut stack.source_map);
             stack.source_map = lines.expanding(Expansion::of(&stack.template));
         }

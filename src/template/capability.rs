@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use super::serverless::is_serverless_type;
 use super::{Function, Intrinsic, Node, Resource, Template, View};
 
 /// The function that calls a macro.
@@ -127,7 +128,7 @@ fn of_resource(resource: &Resource) -> Vec<Capability> {
         "AWS::CloudFormation::Stack" | "AWS::Serverless::Application" => {
             vec![Capability::NamedIam, Capability::AutoExpand]
         }
-        _ if type_name.starts_with("AWS::Serverless::") => vec![Capability::Iam],
+        _ if is_serverless_type(type_name) => vec![Capability::Iam],
         _ => Vec::new(),
     }
 }

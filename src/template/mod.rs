@@ -16,6 +16,7 @@ mod pointer;
 mod read;
 mod recognize;
 mod reference;
+pub(crate) mod serverless;
 mod view;
 mod visit;
 mod yaml;

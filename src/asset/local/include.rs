@@ -1,15 +1,8 @@
 //! Parts of templates in files of their own, which the macro `AWS::Include` takes in.
 
-use std::fs;
-
-use super::{
-    Packer,
-    error::{LocalError, What},
-    within,
-};
+use super::{Packer, error::What, within};
 use crate::{
-    assembly::Asset,
-    asset::place::{Form, is_local},
+    asset::place::{Form, Takes, is_local},
     source::escape,
     template::{Intrinsic, Node, Template},
 };
@@ -123,21 +116,6 @@ impl Packer<'_> {
             property: "Location".to_owned(),
             path: within(&self.stack.folder, text),
         };
-        let asset = match fs::metadata(&what.path) {
-            Err(_) => Err(LocalError::Missing(what)),
-            Ok(metadata) if metadata.is_dir() => Err(LocalError::NoFile(what)),
-            Ok(_) => {
-                let made = Asset::file(INCLUDE, &what.path);
-                made.map_err(|error| LocalError::of(what, error))
-            }
-        };
-        match asset {
-            Ok(asset) => {
-                let key = self.packing.home.key(&asset.key);
-                *location = self.packing.home.place(Form::Address, &key);
-                self.assets.push(Asset { key, ..asset });
-            }
-            Err(error) => self.report(pointer, error),
-        }
+        self.put(pointer, location, (Takes::File, Form::Address), &what, None);
     }
 }

@@ -26,7 +26,7 @@ pub(crate) use include::INCLUDE;
 
 use super::{
     collect, is_executable,
-    place::{LOCAL_PLACES, LocalPlace, Takes, is_local},
+    place::{Form, LOCAL_PLACES, LocalPlace, Takes, is_local},
 };
 use crate::{
     assembly::{Asset, AssetFile, StackAssembly},
@@ -244,17 +244,29 @@ impl Packer<'_> {
                         property: name.clone(),
                         path: within(&self.stack.folder, text),
                     };
-                    match self.asset(place.takes, &what, recipe) {
-                        Ok(Some(asset)) => {
-                            *node = self.packing.home.place(place.form, &asset.key);
-                            self.assets.push(asset);
-                        }
-                        Ok(None) => {}
-                        Err(error) => self.report(&pointer, error),
-                    }
+                    self.put(&pointer, node, (place.takes, place.form), &what, recipe);
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Has `node` name the asset that a file or a folder becomes.
+    fn put(
+        &mut self,
+        pointer: &str,
+        node: &mut Node,
+        (takes, form): (Takes, Form),
+        what: &What,
+        recipe: Option<&Recipe>,
+    ) {
+        match self.asset(takes, what, recipe) {
+            Ok(Some(asset)) => {
+                *node = self.packing.home.place(form, &asset.key);
+                self.assets.push(asset);
+            }
+            Ok(None) => {}
+            Err(error) => self.report(pointer, error),
         }
     }
 

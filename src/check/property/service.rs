@@ -5,7 +5,7 @@ use stackwright_schema::Schema;
 use super::walk::Walk;
 use crate::{
     check::{Levels, Rule, Severity, path::Path},
-    template::{Node, Resource},
+    template::{Node, Resource, serverless::is_serverless_type},
 };
 
 pub(super) const READ_ONLY: Rule = Rule {
@@ -32,7 +32,7 @@ pub(super) struct Listed {
 impl Listed {
     pub(super) fn by(schema: Schema) -> Self {
         // What is read-only in SAM's schemas is what the resource that SAM makes has.
-        let is_made = schema.name().starts_with("AWS::Serverless::");
+        let is_made = is_serverless_type(&schema.name());
         Self {
             read_only: if is_made {
                 Vec::new()

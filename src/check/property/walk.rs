@@ -15,7 +15,7 @@ use crate::{
         path::Path,
         subject::Subject,
     },
-    template::{Map, Node, Resource},
+    template::{Map, Node, Resource, serverless::is_serverless_type},
 };
 
 pub(super) const WRONG_TYPE: Rule = Rule {
@@ -158,15 +158,14 @@ impl<'s, 'a> Walk<'s, 'a> {
     /// Whether this is inside a property of a serverless type: the transform takes more there
     /// than its own schema says, and its result is what the service sees.
     pub(super) fn is_deep_in_serverless(&self, path: &Path<'_>) -> bool {
-        let is_serverless = |it: &Resource| it.type_name.starts_with("AWS::Serverless::");
+        let is_serverless = |it: &Resource| is_serverless_type(&it.type_name);
         self.resource.is_some_and(is_serverless) && path.depth() > 4
     }
 
     /// Whether what is missing may come from elsewhere: `Globals`, which are merged into nested parts too.
     pub(super) fn leaves_out(&self) -> bool {
         let from_globals = |resource: &Resource| {
-            !self.subject.template.globals.is_empty()
-                && resource.type_name.starts_with("AWS::Serverless::")
+            !self.subject.template.globals.is_empty() && is_serverless_type(&resource.type_name)
         };
         self.resource.is_some_and(from_globals)
     }

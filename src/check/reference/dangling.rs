@@ -4,7 +4,7 @@ use super::substitution;
 use crate::{
     check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
     suggest::did_you_mean,
-    template::{Pseudo, ReferenceKind},
+    template::{Pseudo, ReferenceKind, serverless::is_serverless_type},
 };
 
 pub(super) const DANGLING: Rule = Rule {
@@ -31,7 +31,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         .filter(|(_, resource)| {
             let type_name = resource.type_name.as_str();
             type_name.ends_with("::MODULE")
-                || (subject.macros.serverless && type_name.starts_with("AWS::Serverless::"))
+                || (subject.macros.serverless && is_serverless_type(type_name))
         })
         .map(|(id, _)| id.as_str())
         .chain(template.unfit.resources.keys().map(String::as_str))

@@ -15,6 +15,7 @@ mod transport;
 use super::{
     Rule,
     findings::Findings,
+    macros,
     place::{self, Entry},
     subject::Subject,
 };
@@ -56,7 +57,7 @@ pub(super) const RULES: &[&Rule] = &[
 ];
 
 /// Macros after which a policy still stands where it stood.
-const HARMLESS_MACROS: [&str; 2] = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"];
+const HARMLESS_MACROS: [&str; 2] = [macros::SERVERLESS, macros::LANGUAGE_EXTENSIONS];
 
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let template = subject.template;

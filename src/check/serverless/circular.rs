@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::{FUNCTION, MACHINE, events_of, named};
 use crate::{
     check::{Levels, Rule, Severity, findings::Findings, place::Entry, subject::Subject},
-    template::{Dependencies, ReferenceKind},
+    template::{Dependencies, ReferenceKind, serverless::is_serverless_type},
 };
 
 pub(super) const CIRCULAR: Rule = Rule {
@@ -119,7 +119,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn is_serverless(subject: &Subject<'_>, id: &str) -> bool {
     let resource = subject.template.resources.get(id);
-    resource.is_some_and(|it| it.type_name.starts_with("AWS::Serverless::"))
+    resource.is_some_and(|it| is_serverless_type(&it.type_name))
 }
 
 /// Whether this is an API of the template, or one that SAM makes.

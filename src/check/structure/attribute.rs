@@ -4,6 +4,7 @@ use crate::{
     check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
     source::escape,
     suggest::did_you_mean,
+    template::serverless::is_serverless_type,
 };
 
 pub(super) const UNKNOWN: Rule = Rule {
@@ -54,7 +55,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             let known = OF_RESOURCES.contains(&key.as_str())
                 || (macros.serverless && SERVERLESS.contains(&key.as_str()))
                 || (is_custom && key == "Version")
-                || resource.type_name.starts_with("AWS::Serverless::")
+                || is_serverless_type(&resource.type_name)
                 || key.starts_with("Fn::");
             if known {
                 continue;

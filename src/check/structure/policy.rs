@@ -4,7 +4,7 @@ use crate::{
     check::{Levels, Rule, Severity, findings::Findings, subject::Subject},
     source::escape,
     suggest::did_you_mean,
-    template::{Node, Resource},
+    template::{Node, Resource, serverless::is_serverless_type},
 };
 
 pub(super) const REMOVAL: Rule = Rule {
@@ -86,10 +86,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         ];
         for (attribute, policy, types) in policies {
             // The serverless transform hands policies down to the group or alias that it makes.
-            if policy.is_some()
-                && !types.contains(&type_name)
-                && !type_name.starts_with("AWS::Serverless::")
-            {
+            if policy.is_some() && !types.contains(&type_name) && !is_serverless_type(type_name) {
                 findings
                     .add(
                         &PROCESS,

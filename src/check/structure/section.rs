@@ -4,6 +4,7 @@ use crate::{
     check::{Levels, Rule, Severity, findings::Findings, macros, subject::Subject},
     source::escape,
     suggest::did_you_mean,
+    template::serverless::is_serverless_type,
 };
 
 pub(super) const VERSION: Rule = Rule {
@@ -79,7 +80,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         );
     }
     if subject.macros.serverless_missing {
-        let of_serverless = |name: &str| name.starts_with("AWS::Serverless::");
+        let of_serverless = |name: &str| is_serverless_type(name);
         let first = template
             .resources
             .iter()

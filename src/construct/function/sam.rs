@@ -5,9 +5,9 @@ use crate::{
     cfn::lambda,
     construct::LayerHandle,
     kind,
-    render::{Rendering, serverless},
+    render::Rendering,
     resource::Declaration,
-    template::{Map, Node, Resource},
+    template::{Map, Node, serverless},
     value::{IntoValue as _, Value},
 };
 
@@ -56,14 +56,10 @@ impl State {
             "LoggingConfig",
             Node::from([("LogGroup", logs.node().clone())]),
         );
-        self.role.write_into(&mut properties, rendering.stack());
+        self.role.write_into(&mut properties);
         rendering.resource(
             rendering.id(),
-            Declaration::plain(Resource {
-                type_name: serverless::FUNCTION.to_owned(),
-                properties,
-                ..Resource::default()
-            }),
+            Declaration::plain(serverless::FUNCTION, properties),
         );
     }
 }

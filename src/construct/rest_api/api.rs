@@ -53,6 +53,16 @@ pub(super) enum Endpoint {
     Edge,
 }
 
+impl Endpoint {
+    /// As the service spells it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Regional => "REGIONAL",
+            Self::Edge => "EDGE",
+        }
+    }
+}
+
 impl RestApi {
     /// An API that is called in its own region.
     pub fn regional(name: impl IntoValue<String>) -> Self {

@@ -4,14 +4,12 @@ use super::{StateMachine, definition::Definition, substitution};
 use crate::{
     app::Problem,
     assembly::Asset,
-    asset::STAGING_BUCKET,
     cfn::stepfunctions::{self, state_machine},
     construct::{RoleHandle, Statement},
-    render::{Dialect, Rendering, serverless},
+    render::{Dialect, Rendering},
     resource::Declaration,
     stack::Deferred,
-    template::{Map, Node, Resource},
-    value::sub,
+    template::{Map, Node, serverless},
 };
 
 /// A state machine of a stack, and its role.
@@ -144,10 +142,7 @@ impl State {
     ) -> Declaration {
         definition.push('\n');
         let asset = Asset::text(rendering.id(), definition, "json");
-        let place = Node::from([
-            ("Bucket", Node::from(sub(STAGING_BUCKET))),
-            ("Key", asset.key.as_str().into()),
-        ]);
+        let place = asset.place();
         rendering.asset(asset);
         let mut plain = declaration.resource.properties;
         let mut properties = Map::from_iter([("DefinitionUri".to_owned(), place)]);
@@ -156,11 +151,7 @@ impl State {
                 properties.insert(serverless.to_owned(), value);
             }
         }
-        self.role.write_into(&mut properties, rendering.stack());
-        Declaration::plain(Resource {
-            type_name: serverless::STATE_MACHINE.to_owned(),
-            properties,
-            ..Resource::default()
-        })
+        self.role.write_into(&mut properties);
+        Declaration::plain(serverless::STATE_MACHINE, properties)
     }
 }

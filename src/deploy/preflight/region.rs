@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 
 use super::{Failure, Findings, Ground, PreflightProblem};
+use crate::template::serverless::is_serverless_type;
 
 /// How many types are asked about.
 const MOST: usize = 20;
@@ -24,7 +25,7 @@ pub(super) async fn check(ground: &Ground<'_>) -> Result<Findings, Failure> {
     for (id, resource) in ground.created() {
         let name = resource.type_name.as_str();
         // SAM's types are no types of the registry.
-        let is_native = name.starts_with("AWS::") && !name.starts_with("AWS::Serverless::");
+        let is_native = name.starts_with("AWS::") && !is_serverless_type(name);
         if is_native && !present.contains(&name) {
             types.entry(name).or_insert(id);
         }

@@ -7,10 +7,13 @@ use super::{
     side::{Entry, World},
     statement::Found,
 };
-use crate::template::{Map, Node};
+use crate::template::{
+    Map, Node,
+    serverless::{LANGUAGE_EXTENSIONS, SERVERLESS},
+};
 
 /// Macros after which a policy still stands where it stood.
-const HARMLESS: [&str; 2] = ["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"];
+const HARMLESS: [&str; 2] = [SERVERLESS, LANGUAGE_EXTENSIONS];
 
 /// Properties of which parts are in other documents: type, property, and what that is.
 const BODIES: &[(&str, &str, &str)] = &[

@@ -5,7 +5,7 @@ use super::{
     side::{Entry, When, World},
     statement::{Found, Holder, Party, both, identity, read},
 };
-use crate::template::Node;
+use crate::template::{Node, serverless::is_serverless_type};
 
 /// Types whose document is about another resource, and the property that names it.
 const TARGETS: &[(&str, &str)] = &[
@@ -138,7 +138,7 @@ fn attached_elsewhere(policy: &Entry<'_>) -> Vec<Party> {
 
 /// Who has what a resource lists as its policies.
 pub(super) fn holder_name(entry: &Entry<'_>) -> String {
-    if entry.type_name().starts_with("AWS::Serverless::") {
+    if is_serverless_type(entry.type_name()) {
         format!("{}Role", entry.id)
     } else {
         entry.id.to_owned()

@@ -9,6 +9,7 @@ use crate::{
         is_archive,
     },
     expansion::Made,
+    template::serverless::is_serverless_type,
 };
 
 /// How far in stands what is said about a resource.
@@ -117,7 +118,7 @@ pub(super) fn write_details(
     // The files say it better than the archive's name.
     let told = matches!(resource.code, Some(CodeDifference::Files(_)));
     let own = own.filter(|change| values && (evidence || !(told && is_archive(&change.path))));
-    let is_serverless = resource.type_name.starts_with("AWS::Serverless::");
+    let is_serverless = is_serverless_type(&resource.type_name);
     for change in own {
         write_change(writer, INDENT, resource, change, evidence);
     }

@@ -11,7 +11,7 @@ mod text;
 mod word;
 
 use super::place::{Entry, Place};
-use crate::{check::findings::Findings, template::Node};
+use crate::{check::findings::Findings, template::Node, template::serverless::is_serverless_type};
 
 pub(super) use action::{Services, UNKNOWN as UNKNOWN_ACTION};
 pub(super) use broad::{ALL_BUT, EVERY_ACTION, EVERY_RESOURCE, PASS_ROLE, WHOLE_SERVICE};
@@ -162,7 +162,7 @@ pub(super) fn check(
         .iter()
         .take_while(|(name, ..)| *name == entry.type_name());
     for (type_name, path, kind) in of_type {
-        let serverless = type_name.starts_with("AWS::Serverless::");
+        let serverless = is_serverless_type(type_name);
         for place in entry.at(path) {
             // SAM takes names of policies and templates of its own in the same list.
             if serverless && place.get("Statement").is_none() {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use self::validation::Validation;
 use super::{
-    api::{Api, Endpoint, State},
+    api::{Api, State},
     cors::Cors,
     fingerprint::fingerprint,
     names,
@@ -115,10 +115,7 @@ impl Writer<'_, '_> {
     }
 
     fn rest_api(&mut self, api: &Api) {
-        let types = match api.definition.endpoint {
-            Endpoint::Regional => "REGIONAL",
-            Endpoint::Edge => "EDGE",
-        };
+        let types = api.definition.endpoint.as_str();
         let mut rest_api = apigateway::RestApi::new()
             .name(api.definition.name.clone())
             .endpoint_configuration(

@@ -2,16 +2,11 @@
 
 use super::Writer;
 use crate::{
-    construct::rest_api::{
-        api::{Api, Endpoint},
-        method::Method,
-        names,
-        stage::Stage,
-    },
+    construct::rest_api::{api::Api, method::Method, names, stage::Stage},
     link,
-    render::serverless::{self, Call},
+    render::serverless::Call,
     resource::Declaration,
-    template::{Intrinsic, Map, Node, Resource},
+    template::{Intrinsic, Map, Node, serverless},
 };
 
 /// What the transform has properties for, of a stage.
@@ -43,10 +38,7 @@ impl Writer<'_, '_> {
         if let Some(text) = &api.definition.description {
             set("Description", text.as_str().into());
         }
-        let endpoint = match api.definition.endpoint {
-            Endpoint::Regional => "REGIONAL",
-            Endpoint::Edge => "EDGE",
-        };
+        let endpoint = api.definition.endpoint.as_str();
         set(
             "EndpointConfiguration",
             Node::from([("Type", endpoint.into())]),
@@ -62,11 +54,7 @@ impl Writer<'_, '_> {
         }
         let definition = self.definition(api);
         properties.insert("DefinitionBody".to_owned(), definition);
-        let declaration = Declaration::plain(Resource {
-            type_name: serverless::API.to_owned(),
-            properties,
-            ..Resource::default()
-        });
+        let declaration = Declaration::plain(serverless::API, properties);
         let declaration = declaration.depends_on(first.after.clone());
         self.declare(&id, declaration, self.line);
         for stage in others {
