@@ -15,8 +15,7 @@ use super::{
     error::CliError,
 };
 use crate::{
-    assembly::{Assembly, Asset, AssetContent, StackAssembly},
-    render::serverless::is_serverless,
+    assembly::{Assembly, Asset, AssetContent, AssetFile, StackAssembly},
     template::Template,
 };
 
@@ -61,7 +60,7 @@ pub(crate) fn run(args: &SynthArgs, context: &Context<'_>) -> Result<ExitCode, C
     match &args.out {
         None => {
             let stack = only(&assembly)?;
-            let template = match is_serverless(&stack.template) {
+            let template = match stack.template.is_serverless() {
                 true => &stack.project("").template,
                 false => &stack.template,
             };
@@ -81,32 +80,10 @@ fn write_all(
     context: &Context<'_>,
 ) -> Result<(), CliError> {
     let mut stacks = Vec::new();
+    let is_several = assembly.stacks.len() > 1;
     for stack in &assembly.stacks {
-        if is_serverless(&stack.template) {
-            stacks.push(write_project(
-                stack,
-                assembly.stacks.len() > 1,
-                form,
-                folder,
-            )?);
-            continue;
-        }
-        let template = format!("{}.{}", stack.name, form.extension());
-        let source_map = format!("{}.source-map.json", stack.name);
-        write(folder, &template, form.write(&stack.template).as_bytes())?;
-        write(
-            folder,
-            &source_map,
-            pretty(&source_map_json(stack)).as_bytes(),
-        )?;
-        let mut assets = Vec::new();
-        for asset in &stack.assets {
-            let file = format!("assets/{}", asset.key);
-            let content = asset.bytes().map_err(CliError::failed)?;
-            write(folder, &file, &content)?;
-            assets.push(asset_entry(asset, &file));
-        }
-        stacks.push(entry(stack, &template, &source_map, assets));
+        let below = if is_several { &*stack.name } else { "" };
+        stacks.push(write_stack(stack, below, form, folder)?);
     }
     let manifest = json!({ "version": 1, "app": assembly.app, "stacks": stacks });
     write(folder, "manifest.json", pretty(&manifest).as_bytes())?;
@@ -119,46 +96,57 @@ fn write_all(
     Ok(())
 }
 
-/// Writes a stack as a SAM project: code as it is, and definitions in files of their own.
-fn write_project(
+/// Writes a stack. One in the serverless dialect is a SAM project: code as it is, and definitions
+/// in files of their own, in the folder `below`.
+fn write_stack(
     stack: &StackAssembly,
-    is_one_of_several: bool,
+    below: &str,
     form: Form,
     folder: &Path,
 ) -> Result<Value, CliError> {
-    let below = if is_one_of_several { &*stack.name } else { "" };
-    let project = stack.project(below);
+    let project = stack.template.is_serverless().then(|| stack.project(below));
+    let (text, files): (&Template, Vec<(String, &Asset)>) = match &project {
+        Some(project) => {
+            let assets = project.assets.iter();
+            let assets = assets.map(|(path, asset)| (path.clone(), asset));
+            (&project.template, assets.collect())
+        }
+        None => {
+            let assets = stack.assets.iter();
+            let assets = assets.map(|asset| (format!("assets/{}", asset.key), asset));
+            (&stack.template, assets.collect())
+        }
+    };
     let template = format!("{}.{}", stack.name, form.extension());
     let source_map = format!("{}.source-map.json", stack.name);
-    let text = form.write(&project.template);
-    write(folder, &template, text.as_bytes())?;
+    write(folder, &template, form.write(text).as_bytes())?;
     let lines = pretty(&source_map_json(stack));
     write(folder, &source_map, lines.as_bytes())?;
     let mut assets = Vec::new();
-    for (path, asset) in project.assets {
+    for (file, asset) in files {
         match &asset.content {
-            AssetContent::Archive(files) => {
-                let place = folder.join(&path);
-                // What an earlier run left must not go into the code of this one.
-                match fs::remove_dir_all(&place) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                        let place = place.display();
-                        return Err(CliError::failed(format!("cannot replace {place}: {error}")));
-                    }
-                    _ => {}
-                }
-                for file in files {
-                    copy(&file.path, &place.join(&file.name))?;
-                }
-            }
-            AssetContent::File(_) | AssetContent::Text(_) => {
-                let content = asset.bytes().map_err(CliError::failed)?;
-                write(folder, &path, &content)?;
-            }
+            AssetContent::Archive(code) if project.is_some() => unpack(code, &folder.join(&file))?,
+            _ => write(folder, &file, &asset.bytes().map_err(CliError::failed)?)?,
         }
-        assets.push(asset_entry(&asset, &path));
+        assets.push(asset_entry(asset, &file));
     }
     Ok(entry(stack, &template, &source_map, assets))
+}
+
+/// Puts the files of an archive into a folder of their own.
+fn unpack(files: &[AssetFile], place: &Path) -> Result<(), CliError> {
+    // What an earlier run left must not go into the code of this one.
+    match fs::remove_dir_all(place) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            let place = place.display();
+            return Err(CliError::failed(format!("cannot replace {place}: {error}")));
+        }
+        _ => {}
+    }
+    for file in files {
+        copy(&file.path, &place.join(&file.name))?;
+    }
+    Ok(())
 }
 
 fn asset_entry(asset: &Asset, file: &str) -> Value {
