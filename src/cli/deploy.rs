@@ -200,7 +200,9 @@ async fn plan_and_execute(
     let printer = &context.printer;
     let report = |event: &_| progress.show(event);
     let (cloud, interrupt) = (&session.cloud, &session.interrupt);
-    let planned = plan(cloud, stack, settings, &report, interrupt).await?;
+    let planned = plan(cloud, stack, settings, &report, interrupt).await;
+    progress.finish();
+    let planned = planned?;
     Ok(match planned {
         Planned::NoChanges(unchanged) => {
             show_ignored(printer, &unchanged);

@@ -42,6 +42,8 @@ pub(crate) struct Progress<'a> {
     own: RefCell<String>,
     begun: Instant,
     bar: RefCell<Option<ProgressBar>>,
+    /// What the templates say, where nothing is drawn: a line if the service takes longer.
+    compared: RefCell<Option<String>>,
     /// When the first event was, in milliseconds since 1970.
     first: Cell<Option<i64>>,
     /// When the last line about a bucket that is being emptied was written.
@@ -62,6 +64,7 @@ impl<'a> Progress<'a> {
             own: RefCell::default(),
             begun: Instant::now(),
             bar: RefCell::new(None),
+            compared: RefCell::default(),
             first: Cell::new(None),
             emptied: Cell::new(None),
             live: Arc::default(),
@@ -110,6 +113,11 @@ impl<'a> Progress<'a> {
         match event {
             Event::Note { text } => self.line(text),
             Event::Compared { stack, counts } => self.compared(stack, counts),
+            Event::AwaitingChangeSet { .. } => {
+                if let Some(text) = self.compared.take() {
+                    self.line(&text);
+                }
+            }
             Event::LookingForDrift { stack } => {
                 self.spin(format!("{stack}: looking for what was changed by hand"));
             }
@@ -255,9 +263,16 @@ impl<'a> Progress<'a> {
         } else {
             found.as_str()
         };
-        self.spin(format!(
-            "{stack}: {found}, by the templates; asking the service what it would do"
-        ));
+        let text = format!("{found}, by the templates; asking the service what it would do");
+        if !self.draws() {
+            self.compared.replace(Some(match self.among {
+                // Each of its lines names it.
+                Some(_) => text,
+                None => format!("{stack}: {text}"),
+            }));
+            return;
+        }
+        self.spin(format!("{stack}: {text}"));
     }
 
     /// How far it is: drawn over where that can be, and a line now and then elsewhere.

@@ -151,7 +151,7 @@ async fn ask(
     }
     let mut traces = Traces::default();
     let submission = situation.drift_aware();
-    let answered = submit(cloud, &submission, &mut traces, interrupt).await;
+    let answered = submit(cloud, &submission, &mut traces, &|_| {}, interrupt).await;
     if let Err(error) = traces.remove(cloud).await {
         caveats.push(format!("a change set could not be removed: {error}"));
     }

@@ -31,6 +31,11 @@ pub enum Event {
         /// What the templates say.
         counts: Counts,
     },
+    /// The change set is not there at once: the service takes its time over it.
+    AwaitingChangeSet {
+        /// The stack.
+        stack: String,
+    },
     /// The service compares what is there with what was deployed.
     LookingForDrift {
         /// The stack.
@@ -173,6 +178,9 @@ impl Event {
             Self::Note { text } => json!({"version": 1, "event": "note", "text": text}),
             Self::Compared { stack, counts } => {
                 json!({"version": 1, "event": "compared", "stack": stack, "counts": counts})
+            }
+            Self::AwaitingChangeSet { stack } => {
+                json!({"version": 1, "event": "awaiting_change_set", "stack": stack})
             }
             Self::LookingForDrift { stack } => {
                 json!({"version": 1, "event": "looking_for_drift", "stack": stack})

@@ -365,13 +365,17 @@ pub(super) async fn ask(
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<(String, Answer), DeployError> {
+    report(&Event::Compared {
+        stack: situation.assembly.name.clone(),
+        counts: situation.difference().counts(),
+    });
     publish_ahead(cloud, situation, traces, report, interrupt).await?;
     let template = situation.send(cloud, traces, report, interrupt).await?;
     let submission = Submission {
         name,
         ..situation.submission(template)
     };
-    let answer = submit(cloud, &submission, traces, interrupt).await?;
+    let answer = submit(cloud, &submission, traces, report, interrupt).await?;
     if let Some(stack) = &situation.found {
         sweep(cloud, &stack.id, traces, report).await?;
     }

@@ -131,7 +131,7 @@ async fn ask(
     let mut traces = Traces::default();
     let submission = situation.submission(TemplateSource::Inline(situation.body.clone()));
     let asked = async {
-        let answer = submit(cloud, &submission, &mut traces, interrupt).await?;
+        let answer = submit(cloud, &submission, &mut traces, report, interrupt).await?;
         let expanded = match &answer {
             (id, Answer::Changes(_)) => expanded::read(cloud, situation, id, interrupt).await,
             _ => None,

@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    cause::Cause, error::DeployError, interrupt::Interrupt, token::new_token, traces::Traces,
+    cause::Cause,
+    error::DeployError,
+    event::{Event, Reporter},
+    interrupt::Interrupt,
+    token::new_token,
+    traces::Traces,
 };
 use crate::{
     cloud::{
@@ -43,6 +48,7 @@ pub(super) async fn submit(
     cloud: &Cloud,
     submission: &Submission<'_>,
     traces: &mut Traces,
+    report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<(String, Answer), DeployError> {
     let name = submission.name.clone().unwrap_or_else(new_token);
@@ -80,6 +86,7 @@ pub(super) async fn submit(
         traces.shell = Some(made.stack_id.clone());
     }
     let mut pace = cloud.pace();
+    let mut is_told = false;
     loop {
         let Some(set) = interrupt.or(cloud.change_set(None, &made.id)).await else {
             return Err(DeployError::Stopped);
@@ -92,7 +99,14 @@ pub(super) async fn submit(
                 cloud.follow_nested(&mut set).await;
                 return Ok((made.id, Answer::Changes(Box::new(set))));
             }
-            ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress => {}
+            ChangeSetStatus::CreatePending | ChangeSetStatus::CreateInProgress => {
+                if !is_told {
+                    report(&Event::AwaitingChangeSet {
+                        stack: submission.stack.to_owned(),
+                    });
+                }
+                is_told = true;
+            }
             _ if set.reason.as_deref().is_some_and(says_no_changes) => {
                 return Ok((made.id, Answer::NoChanges));
             }

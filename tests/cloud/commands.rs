@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     diff_schema, local_cloud,
     project::{Project, TEMPLATE, json, status, stderr, stdout},
+    proxy::{Fault, Proxy, result},
 };
 
 #[test]
@@ -77,6 +78,30 @@ fn a_stack_lives_from_diff_to_destroy() {
 }
 
 #[test]
+fn a_log_says_what_is_awaited_while_the_service_makes_its_change_set() {
+    let project = Project::new();
+    let proxy = Proxy::to(&local_cloud::shared().url);
+    let mut looks = 0;
+    proxy.spoil(move |request| {
+        let is_look = request.name == "DescribeChangeSet";
+        looks += usize::from(is_look);
+        let unfinished = "<ChangeSetId>arn:aws:cloudformation:us-east-1:1:changeSet/s/1</ChangeSetId>\
+                          <StackId>arn:aws:cloudformation:us-east-1:1:stack/s/1</StackId>\
+                          <Status>CREATE_IN_PROGRESS</Status>";
+        (is_look && looks <= 2)
+            .then(|| Fault::Answer(200, result("DescribeChangeSet", unfinished)))
+    });
+    let deployed = project.run(&["deploy", "--yes", "--endpoint-url", &proxy.url()]);
+    assert_eq!(status(&deployed), 0, "{}", stderr(&deployed));
+    let said = stderr(&deployed);
+    let first: Vec<&str> = said.lines().take(2).collect();
+    insta::assert_snapshot!(first.join("\n"), @r"
+    1 warning; `cargo run -p stackwright -- check` shows it
+    things: 1 to add, by the templates; asking the service what it would do
+    ");
+}
+
+#[test]
 fn each_line_of_json_is_an_event_of_version_1() {
     let project = Project::new();
     let deployed = project.run(&["deploy", "--yes", "--json"]);
@@ -90,7 +115,7 @@ fn each_line_of_json_is_an_event_of_version_1() {
         .iter()
         .filter_map(|event| event["event"].as_str())
         .collect();
-    assert_eq!(names.first(), Some(&"plan"));
+    assert_eq!(names[..2], ["compared", "plan"]);
     assert_eq!(names.last(), Some(&"finished"));
     assert_eq!(names.iter().filter(|name| **name == "resource").count(), 4);
     assert_eq!(events.last().expect("an event")["outputs"]["Name"], "one");

@@ -93,6 +93,7 @@ fn events_tell_what_happens_in_order() {
             })
             .collect();
         insta::assert_snapshot!(told.join("\n"), @r#"
+        "compared"
         "started"
         topics CREATE_IN_PROGRESS 0/1
         Topic CREATE_IN_PROGRESS 0/1

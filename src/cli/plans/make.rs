@@ -123,6 +123,7 @@ fn plan_all<'a>(
             &report,
             &session.interrupt,
         ));
+        progress.finish();
         match planned {
             Ok(Planned::NoChanges(unchanged)) => {
                 show_ignored(&context.printer, &unchanged);
