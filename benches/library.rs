@@ -6,6 +6,7 @@ use std::{fs, hint::black_box, time::Duration};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use stackwright::{
+    assembly::Assembly,
     asset::{collect, pack},
     check::{Settings, check_all},
     diff::{SchemaFacts, compare},
@@ -14,62 +15,73 @@ use stackwright::{
 };
 use stackwright_benches::app;
 
-/// Resources of one stack.
+/// Resources of one stack, and files of one archive.
 const RESOURCES: [usize; 3] = [10, 100, 500];
 
 /// Stacks of ten resources each.
 const STACKS: [usize; 3] = [1, 100, 1000];
 
+fn synthesized(stacks: usize, resources: usize, version: i64) -> Assembly {
+    app(stacks, resources, version)
+        .synthesize(Dialect::default())
+        .expect("a valid program")
+}
+
 fn one_stack(criterion: &mut Criterion) {
     for resources in RESOURCES {
-        let mut measure = |name: &str, work: &mut dyn FnMut()| {
-            let mut group = criterion.benchmark_group(name);
-            let id = BenchmarkId::new("resources", resources);
-            group.bench_function(id, |bencher| bencher.iter(&mut *work));
-        };
-        measure("build", &mut || drop(black_box(app(1, resources, 1))));
-        let built = app(1, resources, 1);
-        let render = || {
-            built
-                .synthesize(Dialect::default())
-                .expect("a valid program")
-        };
-        measure("render", &mut || drop(black_box(render())));
-        let rendered = render();
-        let old = &rendered.stacks[0].template;
-        measure("write", &mut || drop(black_box(old.to_yaml())));
-        let text = old.to_yaml();
-        measure("read", &mut || drop(black_box(Template::parse(&text))));
-        let settings = Settings::default();
-        measure("check", &mut || {
-            drop(black_box(check_all(&rendered, &settings)));
-        });
-        let new = app(1, resources, 2).synthesize(Dialect::default());
-        let new = &new.expect("a valid program").stacks[0].template;
-        measure("diff", &mut || {
-            drop(black_box(compare("size-0", old, new, &SchemaFacts)));
-        });
+        all_work(criterion, "resources", 1, resources);
     }
 }
 
 fn many_stacks(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("synth");
-    group
-        .sample_size(10)
-        .measurement_time(Duration::from_secs(3));
     for stacks in STACKS {
-        group.bench_function(BenchmarkId::new("stacks", stacks), |bencher| {
-            bencher.iter(|| {
-                let assembly = app(stacks, 10, 1).synthesize(Dialect::default());
-                let assembly = assembly.expect("a valid program");
-                let texts = assembly
-                    .stacks
-                    .iter()
-                    .map(|stack| stack.template.to_yaml().len());
-                texts.sum::<usize>()
-            });
-        });
+        all_work(criterion, "stacks", stacks, 10);
     }
+}
+
+/// All that is done with an app of `stacks` stacks with `resources` resources each, of which
+/// there are as many as `counted` says.
+fn all_work(criterion: &mut Criterion, counted: &str, stacks: usize, resources: usize) {
+    let count = if counted == "stacks" {
+        stacks
+    } else {
+        resources
+    };
+    let mut measure = |name: &str, work: &mut dyn FnMut()| {
+        let mut group = criterion.benchmark_group(name);
+        let id = BenchmarkId::new(counted, count);
+        group.bench_function(id, |bencher| bencher.iter(&mut *work));
+    };
+    measure("build", &mut || {
+        drop(black_box(app(stacks, resources, 1)));
+    });
+    let built = app(stacks, resources, 1);
+    measure("render", &mut || {
+        drop(black_box(built.synthesize(Dialect::default())));
+    });
+    let old = synthesized(stacks, resources, 1);
+    measure("write", &mut || {
+        for stack in &old.stacks {
+            drop(black_box(stack.template.to_yaml()));
+        }
+    });
+    let texts: Vec<_> = old.stacks.iter().map(|it| it.template.to_yaml()).collect();
+    measure("read", &mut || {
+        for text in &texts {
+            drop(black_box(Template::parse(text)));
+        }
+    });
+    let settings = Settings::default();
+    measure("check", &mut || {
+        drop(black_box(check_all(&old, &settings)));
+    });
+    let new = synthesized(stacks, resources, 2);
+    measure("diff", &mut || {
+        for (old, new) in old.stacks.iter().zip(&new.stacks) {
+            let difference = compare(&old.name, &old.template, &new.template, &SchemaFacts);
+            drop(black_box(difference));
+        }
+    });
 }
 
 fn packing(criterion: &mut Criterion) {
@@ -95,7 +107,7 @@ fn packing(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default()
-        .sample_size(20)
+        .sample_size(10)
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2));
     targets = one_stack, many_stacks, packing
