@@ -10,13 +10,17 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import deploys
+import edit
 import growth
+import library
 import page
 import tools as rivals
 import waits
 import work
 
 FIGURES = rivals.REPOSITORY / "benches/figures.json"
+PARTS = ["start", "synth", "check", "deploy", "edit", "library", "growth", "waits"]
 
 
 def machine():
@@ -56,13 +60,15 @@ def main():
     parser.add_argument("--programs", type=Path, default=rivals.REPOSITORY / "target/release")
     parser.add_argument("--debug", type=Path, default=rivals.REPOSITORY / "target/debug")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--durations", default="30,60,120,300", help="of the simulated service, in seconds")
+    parser.add_argument("--durations", default="30,60,120,300,600", help="of the simulated service, in seconds")
     parser.add_argument("--deployers", default="stackwright,aws,sam,cdk", help="who deploys to the local cloud")
-    parser.add_argument("--only", default="", help="some of: start, synth, check, deploy, edit, waits, growth; or page")
+    parser.add_argument("--only", default="", help=f"some of: {', '.join(PARTS)}; or page")
     asked = parser.parse_args()
     tools = rivals.Tools(asked.scratch.resolve(), asked.programs.resolve(), asked.debug.resolve())
     figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-    chosen = set(asked.only.split(",")) if asked.only else {"start", "synth", "check", "deploy", "edit", "waits", "growth"}
+    chosen = set(asked.only.split(",") if asked.only else PARTS)
+    if unknown := chosen - {*PARTS, "page"}:
+        parser.error(f"nothing is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)} and page")
 
     def measure(key, function):
         if key in chosen:
@@ -84,8 +90,9 @@ def main():
     measure("start", lambda: {"start": work.start(tools, asked.rounds)})
     measure("synth", lambda: {"synth": work.synthesize(tools, asked.rounds)})
     measure("check", lambda: {"check": work.check(tools, asked.rounds, five_hundred(tools))})
-    measure("deploy", lambda: work.deploys(tools, asked.rounds, asked.deployers.split(",")))
-    measure("edit", lambda: {"edit": work.edit(tools, asked.rounds)})
+    measure("deploy", lambda: deploys.measure(tools, asked.rounds, asked.deployers.split(",")))
+    measure("edit", lambda: {"edit": edit.measure(tools, asked.rounds)})
+    measure("library", lambda: {"library": library.measure(tools)})
     measure("growth", lambda: {"growth": growth.measure(tools, asked.rounds)})
     measure("waits", lambda: {"waits": waits.measure(tools, [float(it) for it in asked.durations.split(",")])})
     (rivals.REPOSITORY / "docs/growth.svg").write_text(growth.picture(figures["growth"]))

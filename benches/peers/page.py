@@ -1,91 +1,80 @@
 """BENCHMARKS.md, from the figures."""
 
-# What is wanted of each line: in seconds, megabytes.
-WORK = [
-    ("start", "Start: `--version`", 0.005, None),
-    ("synth", "Synthesize Dragons", 0.012, 20),
-    ("check", "Check a template of 500 resources", 0.030, None),
-    ("first", "First deploy of Dragons to the local cloud", None, None),
-    ("unchanged", "Deploy without changes", 0.1, None),
-    ("diff", "Show that nothing would change", None, None),
-    ("destroy", "Remove Dragons", None, None),
-    ("edit", "Touch a line, build, show the difference", 3, None),
-]
+import slower
+from text import bullets, duration, megabytes, memory, table, tenths
+from wishes import WORK, of_growth, of_size, of_waits, of_work, ours
 
 
-def duration(seconds):
-    return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else f"{seconds:.2f} s"
-
-
-def table(head, rows):
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
-
-
-def section(title, rows, seconds, megabytes):
+def section(work, figures):
     """One kind of work: all tools, against ours."""
-    ours = next(row for row in rows if row["tool"] == "stackwright")
-    if "refused" in ours:
-        raise SystemExit(f"{title}: {ours['refused']}")
+    our = ours(work, figures)
     lines = []
-    for row in rows:
+    for row in figures[work.key]:
         if "refused" in row:
             lines.append([row["tool"], f"could not: {row['refused']}", "", "", ""])
             continue
-        ratio = row["seconds"] / ours["seconds"]
+        ratio = "" if row is our else f"{row['seconds'] / our['seconds']:.1f} times"
         spread = f"{duration(row['least'])} to {duration(row['most'])}"
-        lines.append(
-            [row["tool"], duration(row["seconds"]), spread, f"{row['megabytes']:.0f} MiB", "" if row is ours else f"{ratio:.1f} times"]
-        )
-    text = f"### {title}\n\n" + table(["", "median", "from … to", "memory", "as long as ours"], lines)
-    for wanted, got, shown in ((seconds, ours["seconds"], duration), (megabytes, ours["megabytes"], "{:.0f} MiB".format)):
-        if wanted is not None:
-            text += f"\n\nWanted: at most {shown(wanted)}; {'reached' if got <= wanted else f'**not reached**: {shown(got)}'}."
-    return text
+        lines.append([row["tool"], duration(row["seconds"]), spread, memory(row["megabytes"]), ratio])
+    head = ["", "median", "from … to", "memory", "as long as ours"]
+    wanted = [f"Of us {wish}." for wish in of_work(work, figures)]
+    return "\n\n".join(part for part in [f"### {work.title}", work.note, table(head, lines), *wanted] if part)
 
 
-def slower(figures):
-    """The rows in which somebody is faster than we are, or needs less memory."""
-    found = []
-    for key, title, *_ in WORK:
-        rows = figures.get(key, [])
-        ours = next((row for row in rows if row["tool"] == "stackwright"), None)
-        for row in rows:
-            if ours is None or row is ours or "refused" in row or row["tool"].startswith("stackwright"):
-                continue
-            if row["seconds"] < ours["seconds"]:
-                found.append(f"- {title}: {row['tool']} takes {duration(row['seconds'])}, we take {duration(ours['seconds'])}.")
-            if row["megabytes"] < ours["megabytes"]:
-                found.append(f"- {title}: {row['tool']} needs {row['megabytes']:.0f} MiB, we need {ours['megabytes']:.0f} MiB.")
-    return "\n".join(found) or "Nothing that was measured here."
-
-
-def waits(records):
+def waits(figures):
+    """The simulated service."""
     lines = []
-    for record in records:
-        if "refused" in record:
-            lines.append([record["tool"], f"{record['seconds']:.0f} s", f"could not: {record['refused']}", "", "", "", "", ""])
+    for row in figures["waits"]:
+        start = [row["tool"], f"{row['seconds']:.0f} s"]
+        if "refused" in row:
+            lines.append([*start, f"could not: {row['refused']}", *[""] * 5])
             continue
-        event = "never" if record["resource"] is None else f"{record['resource']:.1f} s"
-        said = "never" if record["said"] is None else f"{record['said']:.1f} s"
-        lines.append(
-            [
-                record["tool"], f"{record['seconds']:.0f} s", f"{record['first']:.1f} s", event, said, f"{record['late']:.1f} s",
-                f"{record['calls']} ({record['calls per second']:.1f})",
-                f"{record.get('unchanged calls', '–')} in {record.get('unchanged seconds', 0):.1f} s",
-            ]
-        )
+        when = ["never" if row[key] is None else tenths(row[key]) for key in ("first", "resource", "said", "late")]
+        calls = f"{row['calls']} ({row['calls per second']:.1f})"
+        unchanged = "not known"
+        if "unchanged calls" in row:
+            unchanged = f"{row['unchanged calls']} in {tenths(row['unchanged seconds'])}"
+        lines.append([*start, *when, calls, unchanged])
     head = ["", "the service takes", "first word", "first event", "the end is told after", "it returns after", "calls (a second)", "calls without changes"]
     return table(head, lines)
+
+
+# The library's, in the order in which a stack goes through it.
+LIBRARY = ["build", "render", "write", "read", "check", "diff", "pack"]
+
+
+def library(figures):
+    """The library alone: a table for each kind of size."""
+    measured = figures.get("library", {})
+    titles = {
+        "resources": "one stack of so many resources",
+        "stacks": "so many stacks of ten resources",
+        "files": "an archive of so many files",
+    }
+    tables = []
+    for kind, title in titles.items():
+        works = {work: measured[work][kind] for work in LIBRARY if kind in measured.get(work, {})}
+        if not works:
+            continue
+        counts = sorted({number for line in works.values() for number in line}, key=int)
+        lines = [[work, *(duration(line[number]) if number in line else "" for number in counts)] for work, line in works.items()]
+        tables.append(table([title, *counts], lines))
+    return "\n\n".join(tables) or "Not measured."
+
+
+def growth(figures, kind):
+    lines = {work: figures["growth"][f"{work}, {kind}"] for work in ("synth", "check")}
+    rows = [[f"{work} of so many {kind}", *(duration(point["seconds"]) for point in points)] for work, points in lines.items()]
+    return table(["", *(point["tool"] for point in lines["synth"])], rows)
 
 
 def write(figures):
     """The whole page."""
     machine = figures["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in figures["versions"].items())
-    parts = [section(title, figures[key], *wanted) for key, title, *wanted in WORK if key in figures]
-    growth = figures["growth"]
-    thousand = growth["synth, stacks"][-1]
+    loads = ", ".join(f"{key} {load}" for key, load in figures["load"].items())
+    works = "\n\n".join(section(work, figures) for work in WORK if work.key in figures)
+    thousand = figures["growth"]["synth, stacks"][-1]
     return f"""# Figures beside other tools
 
 Written by `python3 benches/peers` on {figures["date"]}; nothing here was typed.
@@ -95,50 +84,61 @@ Written by `python3 benches/peers` on {figures["date"]}; nothing here was typed.
 Whole processes, from start to end, as a shell would run them: {figures["rounds"]} runs of each after one
 to warm up, in turn with all the others, so that whatever slows the machine down slows all of them down.
 Time is the median; memory is the largest resident size of the largest process. Settings that make
-the others faster are on: no telemetry, no news, no search for credentials. What is installed for them
-is the newest release, but for the CDK's command line, which is pinned.
+the others faster are on: no telemetry, no news, no search for credentials; the CDK compares templates
+and not change sets, and does without its own validation, which only `synth` is measured with as well. What is installed for
+them is the newest release, but for the CDK's command line, which is pinned.
 
 - {versions}
 - {machine["cores"]} cores of {machine["processor"]}, {machine["memory"]:.0f} GiB of memory, {machine["system"]}
-- the machine's load average before each part: {", ".join(f"{key} {load}" for key, load in figures["load"].items())}
-- the release program: {figures["binary"] / 1e6:.1f} MB (wanted: at most 20 MB)
+- the machine's load average before each part: {loads}
+- the release program: {of_size(figures)}
 
 All deploy to the same local cloud, each into an account of its own, so a deploy takes as long as the
-cloud does plus what the tool adds. For the AWS CLI and SAM, templates and code archives were made and
+cloud does plus what the tool adds. For the AWS CLI and SAM, templates and code archives are made and
 uploaded beforehand and count for nothing; stackwright and the CDK do that within the deploy. stackwright
 also plans, shows the plan, follows the events, and puts the data file into the bucket. `--deployers`
 chooses who deploys.
 
 ## The same work
 
-{chr(10).join(part + chr(10) for part in parts)}
+{works}
+
 ## What a deployer adds to the service
 
 A simulated CloudFormation, in real time: a change set takes 1.5 s, and of two resources the slower
 takes as long as the table says. `first word` and `first event` count from the start of the command, `the end is
 told` and `it returns` from when the stack was complete. The calls are all that were made; those in
-brackets are per second while the service was at work.
+brackets are per second while the service was at work. Each was measured once.
 
-{waits(figures["waits"])}
+{waits(figures)}
 
-Wanted of us: told within 0.5 s, at no more than one call a second, and at most 3 calls without changes.
+Of us, at the worst:
+
+{bullets(f"{wish.what}: {wish}." for wish in of_waits(figures))}
+
+## The library alone
+
+Criterion's medians, in one process. `build` runs the program that describes the stacks, `render` makes
+templates of them, `write` and `read` are templates as text, `check` and `diff` are the commands' work,
+`pack` makes an archive of code.
+
+{library(figures)}
 
 ## Growth
 
 ![Time and memory against size](docs/growth.svg)
 
 Both scales are logarithmic: what grows in proportion is a straight line once it outweighs the start of
-the process. {thousand["tool"]} stacks of ten
-resources are synthesized to files in {duration(thousand["seconds"])} with {thousand["megabytes"]:.0f} MiB; wanted: at most 1 s,
-{"reached" if thousand["seconds"] <= 1 else "**not reached**"}.
+the process. {int(thousand["tool"]):,} stacks of ten resources are synthesized to files with
+{memory(thousand["megabytes"])}; {of_growth(figures)}.
 
-{table(["", *(point["tool"] for point in growth["synth, resources"])], [[f"{work} of so many resources", *(duration(point["seconds"]) for point in growth[f"{work}, resources"])] for work in ("synth", "check")])}
+{growth(figures, "resources")}
 
-{table(["", *(point["tool"] for point in growth["synth, stacks"])], [[f"{work} of so many stacks", *(duration(point["seconds"]) for point in growth[f"{work}, stacks"])] for work in ("synth", "check")])}
+{growth(figures, "stacks")}
 
 ## What we are slower at
 
-{slower(figures)}
+{slower.told(figures)}
 
 ## How to run it
 
@@ -148,7 +148,7 @@ python3 benches/peers --scratch ~/rivals
 ```
 
 It installs the others into that folder (Node, npm and Python 3.11 or newer must be there), and takes
-about half an hour; `--only start,synth` measures these again and keeps the rest. The library by itself:
+about an hour; `--only start,synth` measures these again and keeps the rest. The library by itself:
 
 ```console
 cargo bench --package stackwright-benches --bench library
