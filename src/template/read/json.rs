@@ -1,13 +1,11 @@
 //! JSON text to a tree with positions.
 
-use std::{collections::HashMap, sync::Arc};
-
 use serde::de::IgnoredAny;
 
 use super::{
     super::Node,
     Position, ReadError, ReadProblem, limit,
-    raw::{Content, Entry, Item, Raw},
+    raw::{Content, Entries, Entry, Item, Raw},
 };
 
 /// Reads a JSON text.
@@ -69,32 +67,26 @@ impl Walker<'_> {
     }
 
     fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, ReadError> {
-        let mut entries = Vec::new();
-        let mut seen = HashMap::new();
+        let mut entries = Entries::default();
         while self.goes_on(b'}') {
             let position = self.skip_space();
             let key = self.string()?;
-            if let Some(first) = seen.insert(key.clone(), position) {
-                return Err(ReadError::new(
-                    position,
-                    ReadProblem::DuplicateKey { key, first },
-                ));
-            }
             self.skip_space();
             self.advance(1);
+            let value = self.value(depth + 1)?;
             entries.push(Entry {
                 key,
                 position,
-                value: Arc::new(self.value(depth + 1)?),
-            });
+                value,
+            })?;
         }
-        Ok(entries)
+        Ok(entries.into_vec())
     }
 
     fn items(&mut self, depth: usize) -> Result<Vec<Item>, ReadError> {
         let mut items = Vec::new();
         while self.goes_on(b']') {
-            let value = Arc::new(self.value(depth + 1)?);
+            let value = self.value(depth + 1)?;
             let position = value.position;
             items.push(Item { position, value });
         }

@@ -9,8 +9,6 @@ mod raw;
 mod tag;
 mod yaml;
 
-use std::sync::Arc;
-
 pub use error::{ReadError, ReadProblem, ShapeError};
 pub use position::{Position, Positions};
 pub(crate) use tag::FUNCTIONS;
@@ -37,7 +35,7 @@ impl Node {
     /// # Ok::<(), stackwright::template::ReadError>(())
     /// ```
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
-        Ok(Raw::into_node(raw(text.as_ref())?))
+        Ok(raw(text.as_ref())?.apart().0)
     }
 
     /// Reads a YAML or JSON text, and where its parts stand in it.
@@ -52,7 +50,9 @@ impl Node {
     /// ```
     pub fn parse_located(text: impl AsRef<[u8]>) -> Result<(Self, Positions), ReadError> {
         let raw = raw(text.as_ref())?;
-        Ok((raw.node(), Positions::new(raw)))
+        let start = raw.position;
+        let (node, place) = raw.apart();
+        Ok((node, Positions::new(start, place)))
     }
 }
 
@@ -74,13 +74,7 @@ impl Template {
     /// # Ok::<(), stackwright::template::ReadError>(())
     /// ```
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
-        let text = text.as_ref();
-        match Node::parse(text)? {
-            Node::Null => Err(ReadError::new(START, ReadProblem::Empty)),
-            // Where it goes wrong is looked for only then.
-            node => Self::from_node(node)
-                .or_else(|_| Self::parse_located(text).map(|(template, _)| template)),
-        }
+        Self::parse_located(text).map(|(template, _)| template)
     }
 
     /// Reads a template in YAML or JSON, and where its parts stand in the text.
@@ -132,12 +126,12 @@ fn check_length(text: &str) -> Result<(), ReadError> {
 }
 
 /// JSON where the text looks like it, else YAML (which may start with a brace, too).
-fn raw(text: &[u8]) -> Result<Arc<Raw>, ReadError> {
+fn raw(text: &[u8]) -> Result<Raw, ReadError> {
     let text = decode(text)?;
     check_length(text)?;
     let mut start = text.chars().filter(|c| !c.is_whitespace());
     match (start.next(), start.next()) {
-        (Some('{' | '['), second) => json::read(text).map(Arc::new).or_else(|json_error| {
+        (Some('{' | '['), second) => json::read(text).or_else(|json_error| {
             yaml::read(text).map_err(|yaml_error| match (second, &json_error.problem) {
                 (Some('"'), ReadProblem::Json { .. }) => json_error,
                 _ => yaml_error,

@@ -1,11 +1,8 @@
 //! Where the parts of a template stand in its text.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use super::{
-    super::pointer::{self, Pointer},
-    raw::{Content, Raw},
-};
+use super::super::pointer::{self, Pointer};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,23 +42,38 @@ impl Position {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Positions {
-    root: Option<Arc<Raw>>,
+    root: Option<Arc<(Position, Place)>>,
+}
+
+/// What stands where, within a part.
+#[derive(Debug, PartialEq)]
+pub(super) enum Place {
+    /// Nothing that has a place of its own.
+    Scalar,
+    List(Vec<(Position, Place)>),
+    Map(Vec<(String, Position, Place)>),
+    /// A short form by its full name: where its tag stands, and what the argument holds.
+    Function(Cow<'static, str>, Position, Box<Place>),
 }
 
 impl Positions {
-    pub(super) fn new(root: Arc<Raw>) -> Self {
-        Self { root: Some(root) }
+    pub(super) fn new(start: Position, root: Place) -> Self {
+        Self {
+            root: Some(Arc::new((start, root))),
+        }
     }
 
     /// The place of the part at `pointer`, or of the nearest one around it.
     pub fn find(&self, pointer: &str) -> Option<Position> {
-        let mut raw = self.root.as_deref()?;
-        let mut position = raw.position;
+        let (mut position, mut place) = {
+            let (start, place) = self.root.as_deref()?;
+            (*start, place)
+        };
         for segment in pointer::segments(pointer) {
-            let Some(next) = step(raw, &segment) else {
+            let Some(next) = place.step(&segment) else {
                 break;
             };
-            (position, raw) = next;
+            (position, place) = next;
         }
         Some(position)
     }
@@ -70,55 +82,55 @@ impl Positions {
     pub fn iter(&self) -> impl Iterator<Item = (String, Position)> {
         let mut places = Vec::new();
         if let Some(root) = &self.root {
-            collect(root, root.position, &mut Pointer::default(), &mut places);
+            root.1.collect(root.0, &mut Pointer::default(), &mut places);
         }
         places.into_iter()
     }
 }
 
-/// The part of this key or index, and its place.
-fn step<'a>(raw: &'a Raw, segment: &str) -> Option<(Position, &'a Raw)> {
-    match &raw.content {
-        Content::Scalar(_) => None,
-        Content::List(items) => {
-            let item = items.get(segment.parse::<usize>().ok()?)?;
-            Some((item.position, &*item.value))
-        }
-        Content::Map(entries) => entries
-            .iter()
-            .find(|entry| entry.key == segment)
-            .map(|entry| (entry.position, &*entry.value)),
-        Content::Function(name, argument) => {
-            (name == segment).then_some((raw.position, &**argument))
+impl Place {
+    /// The part of this key or index.
+    fn step(&self, segment: &str) -> Option<(Position, &Self)> {
+        match self {
+            Self::Scalar => None,
+            Self::List(items) => {
+                let (position, place) = items.get(segment.parse::<usize>().ok()?)?;
+                Some((*position, place))
+            }
+            Self::Map(entries) => entries
+                .iter()
+                .find(|(key, ..)| key == segment)
+                .map(|(_, position, place)| (*position, place)),
+            Self::Function(name, position, argument) => {
+                (name == segment).then_some((*position, &**argument))
+            }
         }
     }
-}
 
-fn collect(
-    raw: &Raw,
-    position: Position,
-    pointer: &mut Pointer,
-    places: &mut Vec<(String, Position)>,
-) {
-    places.push((pointer.as_str().to_owned(), position));
-    match &raw.content {
-        Content::Scalar(_) => {}
-        Content::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                pointer.within(&index.to_string(), |pointer| {
-                    collect(&item.value, item.position, pointer, places);
-                });
+    fn collect(
+        &self,
+        position: Position,
+        pointer: &mut Pointer,
+        places: &mut Vec<(String, Position)>,
+    ) {
+        places.push((pointer.as_str().to_owned(), position));
+        match self {
+            Self::Scalar => {}
+            Self::List(items) => {
+                for (index, (position, place)) in items.iter().enumerate() {
+                    pointer.within(&index.to_string(), |pointer| {
+                        place.collect(*position, pointer, places);
+                    });
+                }
             }
-        }
-        Content::Map(entries) => {
-            for entry in entries {
-                pointer.within(&entry.key, |pointer| {
-                    collect(&entry.value, entry.position, pointer, places);
-                });
+            Self::Map(entries) => {
+                for (key, position, place) in entries {
+                    pointer.within(key, |pointer| place.collect(*position, pointer, places));
+                }
             }
+            Self::Function(name, position, argument) => pointer.within(name, |pointer| {
+                argument.collect(*position, pointer, places);
+            }),
         }
-        Content::Function(name, argument) => pointer.within(name, |pointer| {
-            collect(argument, raw.position, pointer, places);
-        }),
     }
 }

@@ -1,14 +1,15 @@
 //! What YAML and JSON have in common: a tree with positions.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{
-    super::{Node, recognize},
+    super::{Map, Node, recognize},
     Position, ReadError, ReadProblem, limit,
+    position::Place,
 };
 
 /// A part of a text.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Raw {
     pub(super) position: Position,
     pub(super) size: Size,
@@ -17,29 +18,38 @@ pub(super) struct Raw {
     pub(super) content: Content,
 }
 
-/// Aliases make several places share a part.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
     /// A scalar: never a list, mapping or function.
     Scalar(Node),
     List(Vec<Item>),
     Map(Vec<Entry>),
     /// A function's full name and its argument, from a short tag.
-    Function(Cow<'static, str>, Arc<Raw>),
+    Function(Cow<'static, str>, Box<Raw>),
+    /// What has an anchor: aliases make several places share it.
+    Shared(Arc<Raw>),
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item {
     /// Where it stands; its value may stand elsewhere, behind an alias.
     pub(super) position: Position,
-    pub(super) value: Arc<Raw>,
+    pub(super) value: Raw,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     pub(super) key: String,
     pub(super) position: Position,
-    pub(super) value: Arc<Raw>,
+    pub(super) value: Raw,
+}
+
+/// The entries of a mapping as they come, each key once.
+#[derive(Default)]
+pub(super) struct Entries {
+    entries: Vec<Entry>,
+    /// Where the keys stand, once there are too many to look through.
+    places: HashMap<String, Position>,
 }
 
 /// About what a part takes in memory and written out, with its indentation and with the JSON
@@ -98,6 +108,7 @@ impl Raw {
                 .iter()
                 .fold(empty, |sum, entry| with(sum, entry.key.len(), &entry.value)),
             Content::Function(name, argument) => with(empty, name.len(), argument),
+            Content::Shared(raw) => (raw.size, raw.height),
         };
         if size.bytes > limit::SIZE {
             let problem = ReadProblem::TooLarge { limit: limit::SIZE };
@@ -111,40 +122,90 @@ impl Raw {
         })
     }
 
-    /// The same as [`Raw::node`], out of what nothing else holds.
-    pub(super) fn into_node(raw: Arc<Self>) -> Node {
-        let content = match Arc::try_unwrap(raw) {
-            Ok(raw) => raw.content,
-            Err(shared) => return shared.node(),
-        };
-        match content {
-            Content::Scalar(node) => node,
-            Content::List(items) => items
-                .into_iter()
-                .map(|item| Self::into_node(item.value))
-                .collect(),
-            Content::Map(entries) => recognize::recognize(
-                entries
-                    .into_iter()
-                    .map(|entry| (entry.key, Self::into_node(entry.value)))
-                    .collect(),
-            ),
-            Content::Function(name, argument) => recognize::short(&name, Self::into_node(argument)),
+    /// The same, to be shared with the aliases of an anchor.
+    pub(super) fn shared(self) -> Self {
+        Self {
+            position: self.position,
+            size: self.size,
+            height: self.height,
+            content: Content::Shared(Arc::new(self)),
         }
     }
 
-    /// The tree without positions, every alias replaced by what it stands for.
-    pub(super) fn node(&self) -> Node {
+    /// What it is, whoever shares it.
+    pub(super) fn content(&self) -> &Content {
         match &self.content {
-            Content::Scalar(node) => node.clone(),
-            Content::List(items) => items.iter().map(|item| item.value.node()).collect(),
-            Content::Map(entries) => recognize::recognize(
-                entries
-                    .iter()
-                    .map(|entry| (entry.key.clone(), entry.value.node()))
-                    .collect(),
-            ),
-            Content::Function(name, argument) => recognize::short(name, argument.node()),
+            Content::Shared(raw) => raw.content(),
+            content => content,
         }
+    }
+
+    /// The tree, every alias replaced by what it stands for, and where its parts stand.
+    pub(super) fn apart(self) -> (Node, Place) {
+        match self.content {
+            Content::Scalar(node) => (node, Place::Scalar),
+            Content::List(items) => {
+                let mut places = Vec::with_capacity(items.len());
+                let mut nodes = Vec::with_capacity(items.len());
+                for item in items {
+                    let (node, place) = item.value.apart();
+                    places.push((item.position, place));
+                    nodes.push(node);
+                }
+                (Node::List(nodes), Place::List(places))
+            }
+            Content::Map(entries) => {
+                let mut places = Vec::with_capacity(entries.len());
+                let mut map = Map::with_capacity(entries.len());
+                for entry in entries {
+                    let (node, place) = entry.value.apart();
+                    places.push((entry.key.clone(), entry.position, place));
+                    map.insert(entry.key, node);
+                }
+                (recognize::recognize(map), Place::Map(places))
+            }
+            Content::Function(name, argument) => {
+                let (node, place) = argument.apart();
+                let node = recognize::short(&name, node);
+                (node, Place::Function(name, self.position, Box::new(place)))
+            }
+            Content::Shared(raw) => Arc::unwrap_or_clone(raw).apart(),
+        }
+    }
+}
+
+impl Entries {
+    /// How many are looked through one by one.
+    const FEW: usize = 16;
+
+    /// Adds one; tells where its key stands already, if it does.
+    pub(super) fn push(&mut self, entry: Entry) -> Result<(), ReadError> {
+        if let Some(first) = self.find(&entry.key) {
+            let Entry { key, position, .. } = entry;
+            let problem = ReadProblem::DuplicateKey { key, first };
+            return Err(ReadError::new(position, problem));
+        }
+        if self.entries.len() == Self::FEW {
+            let known = self.entries.iter();
+            self.places = known.map(|it| (it.key.clone(), it.position)).collect();
+        }
+        if self.entries.len() >= Self::FEW {
+            self.places.insert(entry.key.clone(), entry.position);
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Where the entry of this key stands.
+    pub(super) fn find(&self, key: &str) -> Option<Position> {
+        if self.entries.len() > Self::FEW {
+            return self.places.get(key).copied();
+        }
+        let mut entries = self.entries.iter();
+        entries.find(|it| it.key == key).map(|it| it.position)
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Entry> {
+        self.entries
     }
 }

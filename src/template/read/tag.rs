@@ -100,7 +100,7 @@ impl Meaning {
 
     /// The value of a scalar that has this tag; none where it does not fit.
     pub(super) fn scalar(&self, text: &str) -> Option<Node> {
-        let node = resolve(text);
+        let node = resolve(text.into());
         let fits = match (self, &node) {
             (Self::Text | Self::Function(_), _) => return Some(text.into()),
             (Self::Type("int"), Node::Integer(_))

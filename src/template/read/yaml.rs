@@ -1,21 +1,24 @@
 //! YAML text to a tree with positions.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap};
 
 use indexmap::IndexMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 
 use super::{
-    super::{Node, yaml::resolve},
+    super::{
+        Node,
+        yaml::{is_null, resolve},
+    },
     Position, ReadError, ReadProblem,
     indentation::{Complaint, Layout},
     limit,
-    raw::{Content, Entry, Item, Raw},
+    raw::{Content, Entries, Entry, Item, Raw},
     tag::Meaning,
 };
 
 /// Reads a text of one YAML document.
-pub(super) fn read(text: &str) -> Result<Arc<Raw>, ReadError> {
+pub(super) fn read(text: &str) -> Result<Raw, ReadError> {
     let mut layout = Layout::new(text);
     loop {
         let mut composer = Composer {
@@ -38,7 +41,7 @@ pub(super) fn read(text: &str) -> Result<Arc<Raw>, ReadError> {
 struct Composer<'a> {
     layout: &'a Layout<'a>,
     parser: Parser<'a, StrInput<'a>>,
-    anchors: HashMap<usize, Arc<Raw>>,
+    anchors: HashMap<usize, Raw>,
     aliased: usize,
     /// What the parser says against the indentation, where it has given up for that.
     complaint: Option<Complaint>,
@@ -50,7 +53,7 @@ struct Composer<'a> {
 type Located<'a> = (Event<'a>, Position);
 
 impl<'a> Composer<'a> {
-    fn document(&mut self) -> Result<Arc<Raw>, ReadError> {
+    fn document(&mut self) -> Result<Raw, ReadError> {
         let mut document = None;
         loop {
             let (event, position) = self.next()?;
@@ -135,44 +138,50 @@ impl<'a> Composer<'a> {
         event: Event<'a>,
         position: Position,
         depth: usize,
-    ) -> Result<Arc<Raw>, ReadError> {
+    ) -> Result<Raw, ReadError> {
         check_depth(depth, position)?;
-        let (anchor, tag, content) = match event {
-            Event::Alias(anchor) => return self.alias(anchor, position, depth),
+        match event {
+            Event::Alias(anchor) => self.alias(anchor, position, depth),
             Event::Scalar(text, style, anchor, tag) => {
-                let meaning = meaning(tag.as_deref(), position)?;
-                let content = scalar(&text, style, meaning.as_ref(), position)?;
-                (anchor, meaning, content)
+                let tag = meaning(tag.as_deref(), position)?;
+                let content = scalar(text, style, tag.as_ref(), position)?;
+                self.whole(content, anchor, tag, (position, depth))
             }
             Event::SequenceStart(anchor, tag) => {
-                let meaning = meaning(tag.as_deref(), position)?;
-                expect(meaning.as_ref(), &Meaning::List, position)?;
-                (anchor, meaning, self.items(depth)?)
+                let tag = collection(tag.as_deref(), &Meaning::List, position)?;
+                let items = self.items(depth)?;
+                self.whole(items, anchor, tag, (position, depth))
             }
             Event::MappingStart(anchor, tag) => {
-                let meaning = meaning(tag.as_deref(), position)?;
-                expect(meaning.as_ref(), &Meaning::Map, position)?;
-                (anchor, meaning, self.entries(depth)?)
+                let tag = collection(tag.as_deref(), &Meaning::Map, position)?;
+                let entries = self.entries(depth)?;
+                self.whole(entries, anchor, tag, (position, depth))
             }
             // No other event starts a part; an empty document has none at all.
-            _ => (0, None, Content::Scalar(Node::Null)),
-        };
-        let mut raw = Arc::new(Raw::new(position, content)?);
+            _ => Raw::new(position, Content::Scalar(Node::Null)),
+        }
+    }
+
+    /// A part that has been read to its end, with what stands before it.
+    fn whole(
+        &mut self,
+        content: Content,
+        anchor: usize,
+        tag: Option<Meaning>,
+        (position, depth): (Position, usize),
+    ) -> Result<Raw, ReadError> {
+        let mut raw = Raw::new(position, content)?;
         if let Some(Meaning::Function(name)) = tag {
             raw = function(name, raw, position, depth)?;
         }
         if anchor > 0 {
-            self.anchors.insert(anchor, Arc::clone(&raw));
+            raw = raw.shared();
+            self.anchors.insert(anchor, raw.clone());
         }
         Ok(raw)
     }
 
-    fn alias(
-        &mut self,
-        anchor: usize,
-        position: Position,
-        depth: usize,
-    ) -> Result<Arc<Raw>, ReadError> {
+    fn alias(&mut self, anchor: usize, position: Position, depth: usize) -> Result<Raw, ReadError> {
         // The parser knows the anchor already, so it is one that has not ended.
         let raw = self
             .anchors
@@ -184,7 +193,7 @@ impl<'a> Composer<'a> {
             let problem = ReadProblem::TooManyAliases { limit: limit::SIZE };
             return Err(ReadError::new(position, problem));
         }
-        Ok(Arc::clone(raw))
+        Ok(raw.clone())
     }
 
     fn items(&mut self, depth: usize) -> Result<Content, ReadError> {
@@ -202,8 +211,7 @@ impl<'a> Composer<'a> {
 
     fn entries(&mut self, depth: usize) -> Result<Content, ReadError> {
         let mut merged = IndexMap::new();
-        let mut entries = Vec::new();
-        let mut seen = HashMap::new();
+        let mut entries = Entries::default();
         loop {
             let (event, position) = self.next()?;
             if event == Event::MappingEnd {
@@ -218,19 +226,17 @@ impl<'a> Composer<'a> {
                 merge(&mut merged, &value)?;
                 continue;
             }
-            if let Some(first) = seen.insert(key.clone(), position) {
-                let problem = ReadProblem::DuplicateKey { key, first };
-                return Err(ReadError::new(position, problem));
-            }
             entries.push(Entry {
                 key,
                 position,
                 value,
-            });
+            })?;
         }
         // What is written here has the last word over what is merged in.
-        merged.retain(|key, _| !seen.contains_key(key));
-        Ok(Content::Map(merged.into_values().chain(entries).collect()))
+        merged.retain(|key, _| entries.find(key).is_none());
+        let mut all: Vec<Entry> = merged.into_values().collect();
+        all.extend(entries.into_vec());
+        Ok(Content::Map(all))
     }
 
     /// Keys are text, and stay as they are written: `on`, `1.10` and `012` among them.
@@ -240,13 +246,14 @@ impl<'a> Composer<'a> {
         position: Position,
         depth: usize,
     ) -> Result<String, ReadError> {
-        if let Event::Scalar(text, ScalarStyle::Plain, 0, None) = &event
-            && resolve(text) != Node::Null
-        {
-            return Ok(text.to_string());
-        }
+        let event = match event {
+            Event::Scalar(text, ScalarStyle::Plain, 0, None) if !is_null(&text) => {
+                return Ok(text.into_owned());
+            }
+            event => event,
+        };
         let raw = self.part(event, position, depth + 1)?;
-        match &raw.content {
+        match raw.content() {
             Content::Scalar(Node::Text(text)) => Ok(text.clone()),
             _ => Err(ReadError::new(position, ReadProblem::KeyNotText)),
         }
@@ -256,23 +263,23 @@ impl<'a> Composer<'a> {
 /// A function by its short tag. In full it is a level of its own.
 fn function(
     name: Cow<'static, str>,
-    mut argument: Arc<Raw>,
+    mut argument: Raw,
     position: Position,
     depth: usize,
-) -> Result<Arc<Raw>, ReadError> {
+) -> Result<Raw, ReadError> {
     if name == "Fn::GetAtt"
         && let Some(parts) = parts(&argument)?
     {
-        argument = Arc::new(parts);
+        argument = parts;
     }
-    let raw = Raw::new(position, Content::Function(name, argument))?;
+    let raw = Raw::new(position, Content::Function(name, Box::new(argument)))?;
     check_depth(depth + raw.height, position)?;
-    Ok(Arc::new(raw))
+    Ok(raw)
 }
 
 /// The list that `!GetAtt` makes of dotted text: of a part without a dot, a list of one.
 fn parts(argument: &Raw) -> Result<Option<Raw>, ReadError> {
-    let Content::Scalar(Node::Text(text)) = &argument.content else {
+    let Content::Scalar(Node::Text(text)) = argument.content() else {
         return Ok(None);
     };
     let position = argument.position;
@@ -280,10 +287,7 @@ fn parts(argument: &Raw) -> Result<Option<Raw>, ReadError> {
         .splitn(2, '.')
         .map(|part| {
             let value = Raw::new(position, Content::Scalar(part.into()))?;
-            Ok(Item {
-                position,
-                value: Arc::new(value),
-            })
+            Ok(Item { position, value })
         })
         .collect::<Result<_, _>>()?;
     Raw::new(position, Content::List(items)).map(Some)
@@ -320,15 +324,15 @@ fn meaning(tag: Option<&Tag>, position: Position) -> Result<Option<Meaning>, Rea
 }
 
 fn scalar(
-    text: &str,
+    text: Cow<'_, str>,
     style: ScalarStyle,
     meaning: Option<&Meaning>,
     position: Position,
 ) -> Result<Content, ReadError> {
     let node = match (meaning, style) {
         (None, ScalarStyle::Plain) => Some(resolve(text)),
-        (None, _) => Some(text.into()),
-        (Some(meaning), _) => meaning.scalar(text),
+        (None, _) => Some(Node::Text(text.into_owned())),
+        (Some(meaning), _) => meaning.scalar(&text),
     };
     node.map(Content::Scalar).ok_or_else(|| {
         let name = match meaning {
@@ -340,11 +344,16 @@ fn scalar(
     })
 }
 
-/// Checks the tag of a collection: a function, or what it is.
-fn expect(tag: Option<&Meaning>, own: &Meaning, position: Position) -> Result<(), ReadError> {
-    match tag {
-        None | Some(Meaning::Function(_)) => Ok(()),
-        Some(tag) if tag == own => Ok(()),
+/// The tag of a collection: a function, or what it is.
+fn collection(
+    tag: Option<&Tag>,
+    own: &Meaning,
+    position: Position,
+) -> Result<Option<Meaning>, ReadError> {
+    let tag = meaning(tag, position)?;
+    match &tag {
+        None | Some(Meaning::Function(_)) => Ok(tag),
+        Some(tag) if tag == own => Ok(None),
         Some(Meaning::Type(name)) => Err(wrong_tag(name, position)),
         Some(Meaning::List) => Err(wrong_tag("seq", position)),
         Some(Meaning::Map) => Err(wrong_tag("map", position)),
@@ -363,7 +372,7 @@ fn wrong_tag(name: &str, position: Position) -> ReadError {
 
 /// Adds the entries of a mapping, or of a list of mappings; the first of a key counts.
 fn merge(merged: &mut IndexMap<String, Entry>, value: &Raw) -> Result<(), ReadError> {
-    match &value.content {
+    match value.content() {
         Content::Map(entries) => {
             for entry in entries {
                 merged
@@ -375,7 +384,7 @@ fn merge(merged: &mut IndexMap<String, Entry>, value: &Raw) -> Result<(), ReadEr
         Content::List(items)
             if items
                 .iter()
-                .all(|item| matches!(item.value.content, Content::Map(_))) =>
+                .all(|item| matches!(item.value.content(), Content::Map(_))) =>
         {
             items.iter().try_for_each(|item| merge(merged, &item.value))
         }

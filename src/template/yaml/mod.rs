@@ -4,4 +4,4 @@ mod resolve;
 mod scalar;
 mod write;
 
-pub(super) use resolve::resolve;
+pub(super) use resolve::{is_null, resolve};

@@ -4,18 +4,25 @@
 //! whose rules are followed here. Three things stay the text that they are: dates (the service
 //! has no type for them), infinities and the like, and whole numbers beyond 64 bits.
 
+use std::borrow::Cow;
+
 use super::super::Node;
 
 /// The value of a plain scalar.
-pub(in crate::template) fn resolve(text: &str) -> Node {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Node::Null,
+pub(in crate::template) fn resolve(text: Cow<'_, str>) -> Node {
+    match &*text {
+        text if is_null(text) => Node::Null,
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Node::Bool(true),
         "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
             Node::Bool(false)
         }
-        _ => number(text).unwrap_or_else(|| text.into()),
+        _ => number(&text).unwrap_or_else(|| text.into_owned().into()),
     }
+}
+
+/// Whether a plain scalar is none at all.
+pub(in crate::template) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
 fn number(text: &str) -> Option<Node> {
