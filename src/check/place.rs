@@ -33,7 +33,7 @@ impl<'a> Entry<'a> {
     pub(super) fn get(self, name: &str) -> Option<Place<'a>> {
         let node = self.resource.properties.get(name)?;
         Some(Place {
-            pointer: format!("{}/Properties/{name}", self.pointer()),
+            pointer: [&self.pointer(), "/Properties/", name].concat(),
             node,
         })
     }

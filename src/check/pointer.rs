@@ -4,5 +4,5 @@ use crate::source::escape;
 
 /// The pointer to what is called `key` in the value at `pointer`.
 pub(super) fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", escape(key))
+    [pointer, "/", &escape(key)].concat()
 }

@@ -27,18 +27,10 @@ pub(super) fn canonical_in(node: &Node, scope: &Scope<'_>) -> Node {
             let items = items.iter().map(|item| canonical_in(item, scope));
             items.filter(|item| !item.is_no_value()).collect()
         }
-        Node::Map(entries) => Node::Map(canonical_map(entries, scope)),
+        Node::Map(entries) => Node::Map(scope.map(entries)),
         Node::Intrinsic(intrinsic) => of_intrinsic(intrinsic, scope),
         scalar => scalar.clone(),
     }
-}
-
-/// What is as if it had not been set is left out.
-fn canonical_map(entries: &Map, scope: &Scope<'_>) -> Map {
-    let entries = entries
-        .iter()
-        .map(|(key, value)| (key.clone(), canonical_in(value, scope)));
-    entries.filter(|(_, value)| !value.is_no_value()).collect()
 }
 
 /// A part of a text that is put together.

@@ -149,7 +149,10 @@ impl ServiceDetail {
 /// A JSON pointer as a path; numbers are places in lists.
 pub(crate) fn path_of(pointer: &str) -> Path {
     segments(pointer)
-        .map(|step| step.parse().map_or(Step::Key(step), Step::Index))
+        .map(|step| match step.parse() {
+            Ok(index) => Step::Index(index),
+            Err(_) => Step::Key(step.into_owned()),
+        })
         .fold(Path::default(), |path, step| path.with(step))
 }
 

@@ -57,7 +57,7 @@ impl Template {
                 && reference.pointer.starts_with("/Resources/")
                 && is_need
                 && self.resources.contains_key(reference.name)
-                && let Some(needs) = needs.get_mut(&owner)
+                && let Some(needs) = needs.get_mut(&*owner)
             {
                 needs
                     .entry(reference.name.to_owned())

@@ -1,6 +1,8 @@
 //! JSON pointers while a tree is walked.
 
-use std::fmt::Write;
+use std::borrow::Cow;
+
+use crate::source::escape;
 
 /// A JSON pointer (RFC 6901) that grows on the way down and shrinks on the way up.
 #[derive(Clone, Debug, Default)]
@@ -24,13 +26,7 @@ impl Pointer {
     pub(super) fn within<T>(&mut self, key: &str, inner: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.text.len();
         self.text.push('/');
-        // Hardly any key has to be written in another way.
-        if key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-            let key = key.replace('~', "~0").replace('/', "~1");
-            self.text.push_str(&key);
-        } else {
-            self.text.push_str(key);
-        }
+        self.text.push_str(&escape(key));
         let result = inner(self);
         self.text.truncate(length);
         result
@@ -44,8 +40,12 @@ impl Pointer {
     ) {
         let length = self.text.len();
         for (index, item) in items.into_iter().enumerate() {
-            // Writing to a string does not fail.
-            let _ = write!(self.text, "/{index}");
+            self.text.push('/');
+            match u8::try_from(index) {
+                // Lists are short, and this is on every walk's way.
+                Ok(digit @ 0..10) => self.text.push(char::from(b'0' + digit)),
+                _ => self.text.push_str(&index.to_string()),
+            }
             inner(self, item);
             self.text.truncate(length);
         }
@@ -61,9 +61,12 @@ impl Pointer {
 }
 
 /// The keys that a pointer goes through.
-pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = String> {
-    pointer
-        .split('/')
-        .skip(1)
-        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+pub(crate) fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(|segment| {
+        if segment.contains('~') {
+            segment.replace("~1", "/").replace("~0", "~").into()
+        } else {
+            segment.into()
+        }
+    })
 }

@@ -1,5 +1,7 @@
 //! Paths to parts, as tests write them.
 
+use std::borrow::Cow;
+
 use super::matcher::{Matcher, object};
 use crate::template::segments;
 
@@ -12,7 +14,7 @@ pub(super) fn at(path: &str, matcher: Matcher) -> Matcher {
 /// The keys of `A.B[0].C`, `A.B.0.C` or, for keys with dots in them, `/A/B/0/C`.
 pub(super) fn keys(path: &str) -> Vec<String> {
     if path.starts_with('/') {
-        return segments(path).collect();
+        return segments(path).map(Cow::into_owned).collect();
     }
     path.split(['.', '['])
         .map(|key| key.strip_suffix(']').unwrap_or(key))

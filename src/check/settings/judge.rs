@@ -1,6 +1,6 @@
 //! From findings to a report: how bad each one is, and which are accepted.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     ACCEPTS_NOTHING, NO_REASON, Settings, UNKNOWN_CODE,
@@ -178,5 +178,7 @@ fn hide_secrets(report: &mut Report) {
 /// The logical id in `/Resources/Topic/Properties/TopicName`.
 fn resource(pointer: &str) -> Option<String> {
     let mut segments = segments(pointer);
-    (segments.next()? == "Resources").then(|| segments.next())?
+    (segments.next()? == "Resources")
+        .then(|| segments.next())?
+        .map(Cow::into_owned)
 }

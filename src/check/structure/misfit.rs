@@ -31,13 +31,13 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn fix(template: &Template, misfit: &ShapeError) -> Option<String> {
     let segments: Vec<_> = segments(&misfit.pointer).collect();
     let name = segments.last()?;
-    match (misfit.found, name.as_str()) {
+    match (misfit.found, &**name) {
         ("one without", _) => {
-            let section = match segments.first()?.as_str() {
+            let section = match &**segments.first()? {
                 "Parameters" => &template.unfit.parameters,
                 _ => &template.unfit.resources,
             };
-            let keys = section.get(name.as_str())?.as_map()?.keys();
+            let keys = section.get(&**name)?.as_map()?.keys();
             let wrong = closest("Type", keys.map(String::as_str))?;
             Some(format!("write `Type` for `{wrong}`"))
         }

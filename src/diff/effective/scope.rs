@@ -95,11 +95,15 @@ impl<'a> Scope<'a> {
     }
 
     /// The map without what is as if it had not been set, in its one form.
-    pub(super) fn map(&self, map: &Map) -> Map {
-        let entries = map
-            .iter()
-            .map(|(key, value)| (key.clone(), canonical_in(value, self)));
-        entries.filter(|(_, value)| !value.is_no_value()).collect()
+    pub(in crate::diff) fn map(&self, map: &Map) -> Map {
+        let mut known = Map::with_capacity(map.len());
+        for (key, value) in map {
+            let value = canonical_in(value, self);
+            if !value.is_no_value() {
+                known.insert(key.clone(), value);
+            }
+        }
+        known
     }
 }
 
