@@ -1,6 +1,6 @@
 //! The program: an app of one or more stacks.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::HashMap, fmt, path::PathBuf};
 
 use crate::{assembly::Assembly, link, render::Dialect, source::SourceLine, stack::Stack};
 
@@ -92,12 +92,10 @@ impl App {
     pub fn synthesize(&self, dialect: Dialect) -> Result<Assembly, SynthesisError> {
         let mut linked = Vec::new();
         let mut problems = Vec::new();
-        for (index, stack) in self.stacks.iter().enumerate() {
+        let mut named: HashMap<&str, &Stack> = HashMap::new();
+        for stack in &self.stacks {
             problems.extend(stack_name_problem(stack));
-            if let Some(first) = self.stacks[..index]
-                .iter()
-                .find(|other| other.name() == stack.name())
-            {
+            if let Some(first) = named.get(stack.name()) {
                 problems.push(
                     Problem::new(format!("there are two stacks called `{}`", stack.name()))
                         .at(stack.line())
@@ -105,6 +103,7 @@ impl App {
                         .hint("give one of them another name"),
                 );
             }
+            named.entry(stack.name()).or_insert(stack);
             linked.push(stack.synthesize(dialect, &mut problems));
         }
         let stacks = link::connect(linked, &mut problems);

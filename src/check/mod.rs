@@ -46,12 +46,22 @@ pub use settings::Settings;
 pub use severity::Severity;
 pub use size::Usage;
 
+use std::{
+    num::NonZero,
+    panic::resume_unwind,
+    thread::{self, ScopedJoinHandle},
+};
+
 use crate::assembly::{Assembly, StackAssembly};
 
 use families::FAMILIES;
 use findings::Findings;
+use property::Shapes;
 use structure::Exports;
 use subject::Subject;
+
+/// So many stacks are checked by several threads.
+const WORTH_A_THREAD: usize = 8;
 
 /// Looks for everything that is wrong with a stack.
 ///
@@ -68,7 +78,7 @@ use subject::Subject;
 /// ```
 pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
     let exports = Exports::of(std::slice::from_ref(stack));
-    check_among(stack, &exports, settings)
+    check_among(stack, &exports, &Shapes::default(), settings)
 }
 
 /// Looks for everything that is wrong with the stacks of an app, each by itself and together.
@@ -84,19 +94,43 @@ pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
 /// # Ok::<(), stackwright::app::SynthesisError>(())
 /// ```
 pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
-    let exports = Exports::of(&assembly.stacks);
-    let stacks = assembly.stacks.iter();
+    let exports = &Exports::of(&assembly.stacks);
+    let stacks = &assembly.stacks;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    if threads == 1 || stacks.len() < WORTH_A_THREAD {
+        return check_each(stacks, exports, settings);
+    }
+    thread::scope(|scope| {
+        let shares: Vec<_> = stacks
+            .chunks(stacks.len().div_ceil(threads))
+            .map(|share| scope.spawn(move || check_each(share, exports, settings)))
+            .collect();
+        let reports = shares.into_iter().map(ScopedJoinHandle::join);
+        reports
+            .flat_map(|it| it.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
+}
+
+fn check_each<'a>(
+    stacks: &'a [StackAssembly],
+    exports: &'a Exports<'a>,
+    settings: &Settings,
+) -> Vec<Report> {
+    let shapes = Shapes::default();
+    let stacks = stacks.iter();
     stacks
-        .map(|stack| check_among(stack, &exports, settings))
+        .map(|stack| check_among(stack, exports, &shapes, settings))
         .collect()
 }
 
 fn check_among<'a>(
     stack: &'a StackAssembly,
     exports: &'a Exports<'a>,
+    shapes: &'a Shapes,
     settings: &Settings,
 ) -> Report {
-    let subject = Subject::new(stack, exports, settings);
+    let subject = Subject::new(stack, exports, shapes, settings);
     let mut findings = Findings::default();
     for family in FAMILIES {
         (family.check)(&subject, &mut findings);

@@ -8,8 +8,8 @@ use std::{
 use stackwright_schema::Schema;
 
 use super::{
-    Settings, Usage, attributes::Memory, logic::Logic, macros::Macros, size, structure::Exports,
-    today::Today,
+    Settings, Usage, attributes::Memory, logic::Logic, macros::Macros, property::Shapes, size,
+    structure::Exports, today::Today,
 };
 use crate::{
     assembly::StackAssembly,
@@ -34,6 +34,8 @@ pub(super) struct Subject<'a> {
     pub(super) usage: Vec<Usage>,
     /// What is read of other resources.
     pub(super) readable: Memory,
+    /// What the schemas of this and of other stacks say.
+    pub(super) shapes: &'a Shapes,
     schemas: HashMap<&'a str, Schema>,
 }
 
@@ -41,6 +43,7 @@ impl<'a> Subject<'a> {
     pub(super) fn new(
         stack: &'a StackAssembly,
         exports: &'a Exports<'a>,
+        shapes: &'a Shapes,
         settings: &Settings,
     ) -> Self {
         let template = &stack.template;
@@ -56,6 +59,7 @@ impl<'a> Subject<'a> {
             today: Today::at(settings.now.unwrap_or_else(SystemTime::now)),
             usage: size::usage(template),
             readable: Memory::default(),
+            shapes,
             schemas: types
                 .into_iter()
                 .filter_map(|name| Some((name, Schema::find(name)?)))

@@ -137,8 +137,14 @@ fn tell(step: &Progress, printer: &Printer) {
 
 /// Checks stacks that another command is about to work with: errors end it, the rest is told in a
 /// line.
+#[cfg(feature = "aws")]
 pub(super) fn gate(assembly: &Assembly, context: &Context<'_>) -> Result<(), CliError> {
     let reports = survey(assembly, context)?;
+    refuse_errors(&reports, context)
+}
+
+/// Ends a command that is about to work with stacks that have errors.
+pub(super) fn refuse_errors(reports: &[Report], context: &Context<'_>) -> Result<(), CliError> {
     let found = reports.iter().flat_map(|report| &report.diagnostics);
     let mut errors = found.filter(|it| it.severity == Severity::Error);
     let Some(first) = errors.next() else {
@@ -157,9 +163,16 @@ pub(super) fn gate(assembly: &Assembly, context: &Context<'_>) -> Result<(), Cli
     )))
 }
 
-/// Checks stacks and prints the errors; the rest is told in a line, or in full if asked for more.
+/// Checks stacks, and shows what is wrong; see [`show_errors`].
+#[cfg(feature = "aws")]
 pub(super) fn survey(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<Report>, CliError> {
     let reports = check::check_all(assembly, &context.check_settings(assembly)?);
+    show_errors(&reports, assembly, context);
+    Ok(reports)
+}
+
+/// Prints the errors; the rest is told in a line, or in full if asked for more.
+pub(super) fn show_errors(reports: &[Report], assembly: &Assembly, context: &Context<'_>) {
     let printer = &context.printer;
     let mut others = Vec::new();
     for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
@@ -178,7 +191,6 @@ pub(super) fn survey(assembly: &Assembly, context: &Context<'_>) -> Result<Vec<R
             context.invocation()
         ));
     }
-    Ok(reports)
 }
 
 fn print(report: &Report, root: &Path, context: &Context<'_>) -> Result<(), CliError> {

@@ -1,17 +1,12 @@
 //! `diff`: what a deploy would change.
 
-use std::{
-    mem::ManuallyDrop,
-    panic::resume_unwind,
-    path::PathBuf,
-    process::ExitCode,
-    thread::{self, ScopedJoinHandle},
-};
+use std::{mem::ManuallyDrop, path::PathBuf, process::ExitCode};
 
 use clap::Args;
 
 use super::{
     against::against,
+    beside::beside,
     check,
     context::Context,
     error::CliError,
@@ -69,17 +64,20 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
         return Err(CliError::usage("`--fail-on drift` needs `--drift`"));
     }
     // A file to compare with is read while the program runs.
-    let (divided, written) = thread::scope(|scope| {
-        let path = args.against.as_deref();
-        let written = path.map(|path| scope.spawn(|| Written::open(path)));
-        (context.divided(), written.map(joined))
-    });
+    let path = args.against.as_deref();
+    let (divided, written) = match path {
+        Some(path) => {
+            let (divided, written) = beside(|| context.divided(), || Written::open(path));
+            (divided, Some(written))
+        }
+        None => (context.divided(), None),
+    };
     let (assembly, others) = divided?;
     // What is read is as large as templates get, and the process ends soon: nobody takes it apart.
     let assembly = ManuallyDrop::new(assembly);
     let written = ManuallyDrop::new(written.transpose()?);
     let mut differences = match &*written {
-        Some(written) => beside(written, &assembly, context)?,
+        Some(written) => compare_written(written, &assembly, context)?,
         None => {
             check::survey(&assembly, context)?;
             online(&assembly, context, args.drift)?
@@ -111,23 +109,22 @@ pub(crate) fn run(args: &DiffArgs, context: &Context<'_>) -> Result<ExitCode, Cl
 }
 
 /// Compares with what was written before while the stacks are checked: neither needs the other.
-fn beside(
+fn compare_written(
     written: &Written,
     assembly: &Assembly,
     context: &Context<'_>,
 ) -> Result<Vec<Difference>, CliError> {
     let parameters = &context.args.parameters;
     let chosen = context.args.stack.as_deref();
-    thread::scope(|scope| {
-        let differences = scope.spawn(|| against(written, assembly, chosen, parameters));
-        check::survey(assembly, context).and(joined(differences))
-    })
-    .map(|mut differences| {
-        differences
-            .iter_mut()
-            .for_each(|it| note_files(it, assembly));
-        differences
-    })
+    let (checked, differences) = beside(
+        || check::survey(assembly, context),
+        || against(written, assembly, chosen, parameters),
+    );
+    let mut differences = checked.and(differences)?;
+    for difference in &mut differences {
+        note_files(difference, assembly);
+    }
+    Ok(differences)
 }
 
 /// Says that files were not compared, where a deploy may change any.
@@ -144,10 +141,6 @@ fn note_files(difference: &mut Difference, assembly: &Assembly) {
             buckets.join(", ")
         ));
     }
-}
-
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 fn online(

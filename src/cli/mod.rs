@@ -10,6 +10,7 @@ mod approve;
 mod args;
 #[cfg(feature = "aws")]
 mod ask;
+mod beside;
 #[cfg(feature = "aws")]
 mod board;
 mod check;

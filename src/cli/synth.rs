@@ -1,6 +1,7 @@
 //! `synth`: prints the template.
 
 use std::{
+    collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -10,12 +11,14 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{
+    beside::beside,
     check,
     context::{Context, only},
     error::CliError,
 };
 use crate::{
     assembly::{Assembly, Asset, AssetContent, AssetFile, StackAssembly},
+    check::check_all,
     template::Template,
 };
 
@@ -57,20 +60,29 @@ impl Form {
 
 pub(crate) fn run(args: &SynthArgs, context: &Context<'_>) -> Result<ExitCode, CliError> {
     let assembly = context.selected()?;
-    match &args.out {
-        None => {
-            let stack = only(&assembly)?;
-            let template = match stack.template.is_serverless() {
-                true => &stack.project("").template,
-                false => &stack.template,
-            };
-            context.printer.result(args.form.write(template))?;
-        }
-        Some(folder) => write_all(&assembly, args.form, folder, context)?,
-    }
+    let settings = context.check_settings(&assembly)?;
+    // Writing a thousand stacks takes as long as checking them.
+    let (output, reports) = beside(
+        || output(&assembly, args, context),
+        || check_all(&assembly, &settings),
+    );
+    output?;
+    check::show_errors(&reports, &assembly, context);
     // The template is worth seeing even so; the exit status keeps a script from using it.
-    check::gate(&assembly, context)?;
+    check::refuse_errors(&reports, context)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn output(assembly: &Assembly, args: &SynthArgs, context: &Context<'_>) -> Result<(), CliError> {
+    if let Some(folder) = &args.out {
+        return write_all(assembly, args.form, folder, context);
+    }
+    let stack = only(assembly)?;
+    let template = match stack.template.is_serverless() {
+        true => &stack.project("").template,
+        false => &stack.template,
+    };
+    context.printer.result(args.form.write(template))
 }
 
 fn write_all(
@@ -80,10 +92,11 @@ fn write_all(
     context: &Context<'_>,
 ) -> Result<(), CliError> {
     let mut stacks = Vec::new();
+    let mut written = HashSet::new();
     let is_several = assembly.stacks.len() > 1;
     for stack in &assembly.stacks {
         let below = if is_several { &*stack.name } else { "" };
-        stacks.push(write_stack(stack, below, form, folder)?);
+        stacks.push(write_stack(stack, below, form, folder, &mut written)?);
     }
     let manifest = json!({ "version": 1, "app": assembly.app, "stacks": stacks });
     write(folder, "manifest.json", pretty(&manifest).as_bytes())?;
@@ -97,12 +110,13 @@ fn write_all(
 }
 
 /// Writes a stack. One in the serverless dialect is a SAM project: code as it is, and definitions
-/// in files of their own, in the folder `below`.
+/// in files of their own, in the folder `below`. Archives that are `written` serve all stacks.
 fn write_stack(
     stack: &StackAssembly,
     below: &str,
     form: Form,
     folder: &Path,
+    written: &mut HashSet<String>,
 ) -> Result<Value, CliError> {
     let project = stack.template.is_serverless().then(|| stack.project(below));
     let (text, files): (&Template, Vec<(String, &Asset)>) = match &project {
@@ -126,6 +140,8 @@ fn write_stack(
     for (file, asset) in files {
         match &asset.content {
             AssetContent::Archive(code) if project.is_some() => unpack(code, &folder.join(&file))?,
+            // Its name says what is in it.
+            _ if project.is_none() && !written.insert(file.clone()) => {}
             _ => write(folder, &file, &asset.bytes().map_err(CliError::failed)?)?,
         }
         assets.push(asset_entry(asset, &file));

@@ -30,7 +30,7 @@ use crate::template::{Node, Resource};
 
 use cases::Entry;
 use service::Listed;
-use shape::Shapes;
+pub(super) use shape::Shapes;
 use walk::Walk;
 
 pub(super) const RULES: &[&Rule] = &[
@@ -72,11 +72,10 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if subject.has_own_macros() {
         return;
     }
-    let shapes = Shapes::default();
     let mut listed = HashMap::new();
     for (id, resource) in &subject.template.resources {
         if let Some(schema) = subject.schema(&resource.type_name) {
-            let mut walk = Walk::new(subject, &shapes);
+            let mut walk = Walk::new(subject, subject.shapes);
             let listed = listed.entry(schema).or_insert_with(|| Listed::by(schema));
             resource_properties(&mut walk, id, resource, schema, listed);
             for problem in walk.problems {

@@ -177,7 +177,7 @@ impl Shape {
 
 /// The shapes that were needed so far.
 #[derive(Debug, Default)]
-pub(super) struct Shapes {
+pub(in crate::check) struct Shapes {
     read: RefCell<HashMap<Property, Rc<Shape>>>,
 }
 
