@@ -456,7 +456,7 @@ impl Stack {
         >,
     ) -> Mapping<K> {
         let line = SourceLine::here();
-        let mut rows = Map::new();
+        let mut rows = Map::default();
         let mut literal = true;
         for (top, row) in table {
             let cells = row.into_iter().map(|(second, value)| {

@@ -99,7 +99,7 @@ impl ParameterHandle {
             format!(
                 "arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/{path}"
             ),
-            Map::new(),
+            Map::default(),
         )
         .into()
     }

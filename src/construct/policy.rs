@@ -34,8 +34,8 @@ impl Statement {
             actions: actions.into_iter().map(Into::into).collect(),
             resources: Vec::new(),
             exceptions: Vec::new(),
-            principals: Map::new(),
-            conditions: Map::new(),
+            principals: Map::default(),
+            conditions: Map::default(),
         }
     }
 
@@ -79,7 +79,7 @@ impl Statement {
 
     /// The statement as it stands in a policy document.
     pub fn to_node(&self) -> Node {
-        let mut map = Map::new();
+        let mut map = Map::default();
         map.insert("Effect".to_owned(), "Allow".into());
         if !self.principals.is_empty() {
             map.insert("Principal".to_owned(), self.principals.clone().into());

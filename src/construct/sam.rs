@@ -40,7 +40,7 @@ fn document(statements: Vec<&Statement>) -> Node {
             _ => false,
         };
     });
-    let mut policy = Map::new();
+    let mut policy = Map::default();
     if variables {
         policy.insert("Version".to_owned(), policy::VERSION.into());
     }

@@ -256,7 +256,7 @@ fn whole(pieces: Vec<Piece>) -> Node {
         };
     }
     let mut text = String::new();
-    let mut variables = Map::new();
+    let mut variables = Map::default();
     for piece in merged {
         match piece {
             Piece::Text(literal) => text.push_str(&literal.replace("${", "${!")),
@@ -333,7 +333,7 @@ mod tests {
     fn sub(text: &str) -> Node {
         Intrinsic::Sub {
             text: text.to_owned(),
-            variables: Map::new(),
+            variables: Map::default(),
         }
         .into()
     }
@@ -366,7 +366,7 @@ mod tests {
         };
         let escaped = Intrinsic::Sub {
             text: "${!A}-${B}".to_owned(),
-            variables: Map::new(),
+            variables: Map::default(),
         };
         let pairs: [(Node, Node); 10] = [
             (sub("${Topic}"), reference("Topic")),

@@ -147,7 +147,7 @@ fn added(
     facts: &dyn Facts,
 ) -> ResourceDifference {
     ResourceDifference {
-        changes: changes_below(Guide::default(), &Map::new(), &attributes(resource)),
+        changes: changes_below(Guide::default(), &Map::default(), &attributes(resource)),
         causes: causes.of_existence(id),
         ..difference(id, &resource.type_name, Kind::Added, facts)
     }
@@ -276,7 +276,7 @@ pub(crate) fn fate(resource: &Resource, policy: Option<&Node>, deletion: bool) -
 
 /// A resource as one mapping, with what has no order sorted.
 fn attributes(resource: &Resource) -> Map {
-    let mut map = Map::new();
+    let mut map = Map::default();
     map.insert("Type".to_owned(), resource.type_name.as_str().into());
     let mut set = |name: &str, value: Option<Node>| {
         if let Some(value) = value {

@@ -131,7 +131,7 @@ fn hide_secrets(found: &mut [EntryDifference], old: &Template, new: &Template) {
 }
 
 fn parameter_map(parameter: &Parameter) -> Node {
-    let mut map = Map::new();
+    let mut map = Map::default();
     map.insert("Type".to_owned(), parameter.type_name.as_str().into());
     if let Some(default) = &parameter.default {
         map.insert("Default".to_owned(), default.clone());
@@ -151,7 +151,7 @@ fn parameter_map(parameter: &Parameter) -> Node {
 }
 
 fn output_map(output: &Output) -> Node {
-    let mut map = Map::new();
+    let mut map = Map::default();
     let mut set = |name: &str, value: Option<Node>| {
         if let Some(value) = value {
             map.insert(name.to_owned(), value);

@@ -149,7 +149,7 @@ pub(super) fn as_plain(id: &str, resource: &Resource) -> Resource {
     if !is_serverless_type(&resource.type_name) {
         return resource.clone();
     }
-    let mut properties = Map::new();
+    let mut properties = Map::default();
     for (name, value) in &resource.properties {
         for (name, value) in lifted(&resource.type_name, name, value) {
             properties.insert(name.to_owned(), value);
@@ -255,7 +255,7 @@ fn placed(value: &Node, is_code: bool) -> Node {
         "Version" if is_code => "S3ObjectVersion".to_owned(),
         other => other.to_owned(),
     };
-    let mut place = Map::new();
+    let mut place = Map::default();
     match (value, parts) {
         (_, Some((bucket, key))) => {
             place.insert(name("Bucket"), bucket.into());

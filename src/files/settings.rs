@@ -19,7 +19,7 @@ pub(super) fn entry(files: &Files, upload: &Upload) -> Option<Node> {
     if upload.keeping == Keeping::Seeded {
         return None;
     }
-    let mut entry = Map::new();
+    let mut entry = Map::default();
     let mut say = |name: &str, value: Option<Node>| {
         if let Some(value) = value {
             entry.insert(name.to_owned(), value);

@@ -70,7 +70,7 @@ fn what_two_stacks_call_the_same_is_told_apart() {
         "",
         crate::substitute(
             format!("{} {}", own.placeholder(None), other.placeholder(None)),
-            Map::new(),
+            Map::default(),
         ),
     );
     producer.output("Own", "", other.topic_name());
@@ -178,7 +178,7 @@ fn lists_travel_as_text() {
     let mut app = app();
     let network = app.stack("network");
     let site = app.stack("site");
-    let vpc = network.add("Vpc", Raw::new("AWS::EC2::VPC", Map::new()));
+    let vpc = network.add("Vpc", Raw::new("AWS::EC2::VPC", Map::default()));
     let zones: Value<List<String>> = network.parameter(
         "Zones",
         Parameter {
@@ -191,7 +191,7 @@ fn lists_travel_as_text() {
         ("Blocks".to_owned(), Node::from(&blocks)),
         ("Zones".to_owned(), Node::from(zones)),
     ];
-    site.add("Site", Raw::new("Custom::Site", properties.into()));
+    site.add("Site", Raw::new("Custom::Site", Map::from_iter(properties)));
     assert_snapshot!(templates(&synthesize(&app)), @r#"
     # network, after []
     Parameters:
@@ -304,7 +304,7 @@ fn what_cannot_leave_its_stack() {
         },
     );
     let wanted = one.condition("Wanted", Intrinsic::Equals("a".into(), "a".into()));
-    let vpc = one.add("Vpc", Raw::new("AWS::EC2::VPC", Map::new()));
+    let vpc = one.add("Vpc", Raw::new("AWS::EC2::VPC", Map::default()));
     let blocks = vpc.placeholder(Some("CidrBlockAssociations"));
     two.add("Secret", parameter(secret));
     two.add("Topic", sns::Topic::new()).only_if(&wanted);
@@ -368,7 +368,7 @@ fn renamed(id: &str, rename: impl FnOnce(&ResourceHandle)) -> App {
     let name = news.add("Name", parameter(topic.topic_name()));
     name.depends_on(&topic);
     let text = format!("about {}", topic.placeholder(None));
-    news.output("Text", "", crate::substitute(text, Map::new()));
+    news.output("Text", "", crate::substitute(text, Map::default()));
     reader.add("Copy", parameter(topic.topic_name()));
     app
 }

@@ -102,7 +102,7 @@ fn write_globals(template: &mut Template) {
     if functions.len() < 2 {
         return;
     }
-    let mut common = Map::new();
+    let mut common = Map::default();
     for name in GLOBAL {
         let values = functions
             .iter()
@@ -153,7 +153,7 @@ fn common_variables(functions: &mut [&mut Resource]) -> Map {
         .map(|function| variables(function))
         .collect::<Option<Vec<Map>>>()
     else {
-        return Map::new();
+        return Map::default();
     };
     let mut common = all.first().cloned().unwrap_or_default();
     common.retain(|name, value| all.iter().all(|map| map.get(name) == Some(value)));

@@ -31,8 +31,8 @@ impl Template {
         let mut document = Fields::open(node)
             .map_err(|other| ShapeError::new(String::new(), "a mapping", &other))?;
         let mut unfit = Unfit::default();
-        let mut resource_macros = Map::new();
-        let mut output_macros = Map::new();
+        let mut resource_macros = Map::default();
+        let mut output_macros = Map::default();
         Ok(Self {
             format_version: document.text("AWSTemplateFormatVersion"),
             description: document.text("Description"),

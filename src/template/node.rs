@@ -1,18 +1,19 @@
 //! The untyped tree that a template is made of.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::{Function, Intrinsic, Pseudo, function::Spelling};
 
-/// Keys in the order in which they were written.
+/// Keys in the order in which they were written. An empty one is `Map::default()`.
 ///
 /// ```
 /// use stackwright::template::{Map, Node};
 ///
-/// let map: Map = [("b".to_owned(), 1.into()), ("a".to_owned(), true.into())].into();
+/// let map = Map::from_iter([("b".to_owned(), 1.into()), ("a".to_owned(), true.into())]);
 /// assert_eq!(Node::from(map).to_yaml(), "b: 1\na: true\n");
 /// ```
-pub type Map = IndexMap<String, Node>;
+pub type Map = IndexMap<String, Node, RandomState>;
 
 /// A value in a template: plain data, or an intrinsic that the service resolves.
 ///
@@ -54,7 +55,7 @@ impl Node {
     /// assert_eq!(Node::map().to_yaml(), "{}\n");
     /// ```
     pub fn map() -> Self {
-        Self::Map(Map::new())
+        Self::Map(Map::default())
     }
 
     /// The string, if this is a literal one.

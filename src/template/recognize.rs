@@ -156,7 +156,7 @@ fn sub(argument: Node) -> Result<Intrinsic, Node> {
     match argument {
         Node::Text(text) => Ok(Intrinsic::Sub {
             text,
-            variables: Map::new(),
+            variables: Map::default(),
         }),
         list => {
             let (text, variables) = text_and_node(list)?;

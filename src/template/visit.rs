@@ -231,7 +231,9 @@ mod tests {
             .into(),
             Intrinsic::Sub {
                 text: "${a}".to_owned(),
-                variables: [("a".to_owned(), Intrinsic::Base64(text("b")).into())].into(),
+                variables: [("a".to_owned(), Intrinsic::Base64(text("b")).into())]
+                    .into_iter()
+                    .collect(),
             }
             .into(),
             Intrinsic::If {

@@ -338,7 +338,7 @@ tuples!(
 pub fn sub(text: impl Into<String>) -> Text {
     Text::of(Intrinsic::Sub {
         text: text.into(),
-        variables: Map::new(),
+        variables: Map::default(),
     })
 }
 

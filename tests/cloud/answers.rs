@@ -25,7 +25,7 @@ fn topics(name: &str) -> StackAssembly {
     stack("topics", |stack| {
         let one = properties(json!({"DisplayName": name}));
         stack.add("One", Raw::new("AWS::SNS::Topic", one));
-        stack.add("Two", Raw::new("AWS::SNS::Topic", Map::new()));
+        stack.add("Two", Raw::new("AWS::SNS::Topic", Map::default()));
     })
 }
 

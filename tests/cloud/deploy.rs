@@ -28,7 +28,7 @@ fn topic(name: &str) -> StackAssembly {
 fn stored(stack_name: &str, name: &str) -> StackAssembly {
     stack(stack_name, |stack| {
         let value = json!({"Type": "String", "Name": name, "Value": "x"});
-        stack.add("First", Raw::new("AWS::SNS::Topic", Map::new()));
+        stack.add("First", Raw::new("AWS::SNS::Topic", Map::default()));
         stack.add("Held", Raw::new("AWS::SSM::Parameter", properties(value)));
     })
 }
@@ -180,7 +180,7 @@ fn a_large_template_goes_through_our_bucket_and_leaves_nothing_in_it() {
         let bench = Bench::new().await;
         let large = stack("large", |stack| {
             stack.metadata("Filler", "x".repeat(60_000).as_str());
-            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::default()));
         });
         deployed(bench.deploy(&large).await);
         assert_eq!(
@@ -213,7 +213,7 @@ fn what_is_too_large_for_the_service_is_refused_before_anything_is_made() {
         let bench = Bench::new().await;
         let huge = stack("huge", |stack| {
             stack.metadata("Filler", "x".repeat(1_000_001).as_str());
-            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::default()));
         });
         let refused = bench.deploy(&huge).await;
         assert!(
@@ -235,7 +235,7 @@ fn parameters_are_asked_for_at_once_and_kept() {
             };
             let one = stack.parameter::<String>("One", text());
             stack.parameter::<String>("Two", text());
-            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::default()));
             stack.output("One", "", one);
         });
         let refused = bench.deploy(&assembly).await.expect_err("a refusal");
@@ -279,7 +279,7 @@ fn a_template_that_the_service_refuses_leaves_nothing_behind() {
     run(async {
         let bench = Bench::new().await;
         let broken = stack("broken", |stack| {
-            stack.add("Topic", Raw::new("AWS::Nothing::Known", Map::new()));
+            stack.add("Topic", Raw::new("AWS::Nothing::Known", Map::default()));
         });
         let refused = bench.deploy(&broken).await;
         assert!(refused.is_err(), "{refused:?}");
@@ -474,7 +474,7 @@ fn more_events_than_fit_on_a_page_are_all_told_once() {
             for number in 0..70 {
                 stack.add(
                     &format!("Topic{number}"),
-                    Raw::new("AWS::SNS::Topic", Map::new()),
+                    Raw::new("AWS::SNS::Topic", Map::default()),
                 );
             }
         });

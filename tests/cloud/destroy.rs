@@ -19,9 +19,9 @@ fn assembly() -> StackAssembly {
     stack("storage", |stack| {
         let versions = json!({"VersioningConfiguration": {"Status": "Enabled"}});
         stack.add("Bucket", Raw::new("AWS::S3::Bucket", properties(versions)));
-        let kept = stack.add("Kept", Raw::new("AWS::SQS::Queue", Map::new()));
+        let kept = stack.add("Kept", Raw::new("AWS::SQS::Queue", Map::default()));
         kept.on_removal(OnRemoval::Retain);
-        stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+        stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::default()));
     })
 }
 
@@ -110,7 +110,7 @@ fn a_bucket_that_stays_is_not_emptied() {
     run(async {
         let bench = Bench::new().await;
         let assembly = stack("kept", |stack| {
-            let bucket = stack.add("Bucket", Raw::new("AWS::S3::Bucket", Map::new()));
+            let bucket = stack.add("Bucket", Raw::new("AWS::S3::Bucket", Map::default()));
             bucket.on_removal(OnRemoval::Retain);
         });
         deploy(&bench, &assembly).await;

@@ -122,7 +122,7 @@ fn values_of_parameters_and_tags_are_part_of_it() {
                 ..Default::default()
             };
             stack.parameter::<i64>("Size", size);
-            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+            stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::default()));
         });
         deploy(&bench, &assembly).await;
         bench.settings.parameters.insert("Size".into(), "2".into());

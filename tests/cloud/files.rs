@@ -497,7 +497,7 @@ fn what_was_seeded_is_theirs_however_often_the_program_is_deployed() {
                 for topic in 0..=number % 3 {
                     stack.add(
                         &format!("Lab{topic}"),
-                        Raw::new("AWS::SNS::Topic", Map::new()),
+                        Raw::new("AWS::SNS::Topic", Map::default()),
                     );
                 }
                 stack.metadata("Lab", number.to_string().as_str());

@@ -24,7 +24,10 @@ fn assembly(template: &str) -> StackAssembly {
     let mut assembly = crate::bench::stack("things", |stack| {
         stack.add(
             "Gone",
-            stackwright::resource::Raw::new("AWS::SNS::Topic", stackwright::template::Map::new()),
+            stackwright::resource::Raw::new(
+                "AWS::SNS::Topic",
+                stackwright::template::Map::default(),
+            ),
         );
     });
     assembly.template = Template::parse(template).expect("a template");

@@ -28,7 +28,7 @@ fn app(topic_name: &str) -> Assembly {
     );
     let held = reader.add("Main", Raw::new("AWS::SSM::Parameter", held));
     reader.output("Read", "", held.attribute::<String>("Value"));
-    news.add("Other", Raw::new("AWS::SNS::Topic", Map::new()));
+    news.add("Other", Raw::new("AWS::SNS::Topic", Map::default()));
     app.synthesize(Dialect::default()).expect("a valid program")
 }
 

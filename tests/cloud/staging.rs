@@ -51,7 +51,7 @@ const HELLO: &str = "def handler(event, context):\n    return 'hello'\n";
 fn large(name: &str) -> StackAssembly {
     stack(name, |stack| {
         stack.metadata("Filler", "x".repeat(60_000).as_str());
-        stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+        stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::default()));
     })
 }
 

@@ -116,7 +116,7 @@ pub(crate) fn topics(ids: &[&str]) -> StackAssembly {
     let mut app = App::new("test", env!("CARGO_MANIFEST_DIR"));
     let stack = app.stack("news");
     for id in ids {
-        stack.add(id, Raw::new("AWS::SNS::Topic", Map::new()));
+        stack.add(id, Raw::new("AWS::SNS::Topic", Map::default()));
     }
     drop(stack);
     let assembly = app.synthesize(Dialect::default()).expect("a valid program");

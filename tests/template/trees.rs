@@ -120,7 +120,7 @@ fn scalar() -> impl Strategy<Value = Node> {
         1 => any::<bool>().prop_map(Node::from),
         1 => Just(Node::Null),
         1 => text().prop_map(|name| Intrinsic::Ref(name).into()),
-        1 => text().prop_map(|text| Intrinsic::Sub { text, variables: Map::new() }.into()),
+        1 => text().prop_map(|text| Intrinsic::Sub { text, variables: Map::default() }.into()),
     ]
 }
 

@@ -9,7 +9,7 @@ fn reference(name: &str) -> Node {
 fn sub(text: &str) -> Node {
     Intrinsic::Sub {
         text: text.to_owned(),
-        variables: Map::new(),
+        variables: Map::default(),
     }
     .into()
 }

@@ -49,7 +49,7 @@ impl Home {
             let bucket = match self.is_ours {
                 true => Node::from(Intrinsic::Sub {
                     text: STAGING_BUCKET.to_owned(),
-                    variables: Map::new(),
+                    variables: Map::default(),
                 }),
                 false => self.bucket.as_str().into(),
             };

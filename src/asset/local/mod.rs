@@ -105,7 +105,7 @@ fn pack_within(
             type_name: "AWS::Serverless::Api",
             pointer: "/Globals/Api",
         };
-        packer.properties(&part, api, &Map::new());
+        packer.properties(&part, api, &Map::default());
     }
     for (id, resource) in &mut template.resources {
         let part = Part {
@@ -337,7 +337,7 @@ impl Packer<'_> {
                 };
                 let metadata = match map.get("Metadata") {
                     Some(Node::Map(metadata)) => metadata.clone(),
-                    _ => Map::new(),
+                    _ => Map::default(),
                 };
                 if let Some(Node::Map(properties)) = map.get_mut("Properties") {
                     let part = Part {

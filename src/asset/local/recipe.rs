@@ -53,7 +53,7 @@ impl Kitchen {
                 .any(|it| is_marked(&it.metadata));
         let globals = match template.globals.get("Function") {
             Some(Node::Map(globals)) => globals.clone(),
-            _ => Map::new(),
+            _ => Map::default(),
         };
         let defaults = template.parameters.iter().filter_map(|(name, parameter)| {
             let default = parameter.default.as_ref()?;

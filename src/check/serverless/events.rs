@@ -83,7 +83,7 @@ pub(super) fn check(event: &Event<'_>, is_machine: bool, findings: &mut Findings
             .fix(format!("write one of {}", names.join(", ")));
         return;
     };
-    let empty = crate::template::Map::new();
+    let empty = crate::template::Map::default();
     let properties = match map.get("Properties") {
         None | Some(Node::Null) => &empty,
         Some(Node::Map(properties)) => properties,

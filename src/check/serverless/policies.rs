@@ -81,7 +81,7 @@ fn check_policy(policy: &Node, pointer: &str, findings: &mut Findings) {
             .fix("name one of SAM's, or write the policy out with `Statement`");
         return;
     };
-    let empty = crate::template::Map::new();
+    let empty = crate::template::Map::default();
     let given = match given {
         Node::Map(given) => given,
         Node::Null => &empty,

@@ -68,7 +68,7 @@ impl State {
 fn code_properties(code: lambda::function::Code) -> Map {
     let node: Node = code.into_value().node().clone();
     let part = |name: &str| node.get(name).cloned();
-    let mut properties = Map::new();
+    let mut properties = Map::default();
     if let (Some(bucket), Some(key)) = (part("S3Bucket"), part("S3Key")) {
         let place = Node::from([("Bucket", bucket), ("Key", key)]);
         properties.insert("CodeUri".to_owned(), place);

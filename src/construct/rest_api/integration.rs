@@ -114,7 +114,7 @@ impl Response {
         Self {
             status,
             pattern: None,
-            templates: Map::new(),
+            templates: Map::default(),
         }
     }
 
@@ -144,7 +144,7 @@ impl Integration {
             uri: None,
             function: None,
             permission: None,
-            request_templates: Map::new(),
+            request_templates: Map::default(),
             responses: Vec::new(),
             timeout_milliseconds: None,
             problem: None,

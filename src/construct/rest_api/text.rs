@@ -11,7 +11,7 @@ pub(super) fn interpolate<'a>(
     values: impl IntoIterator<Item = (&'a str, &'a Node)>,
 ) -> Node {
     let mut text = text.to_owned();
-    let mut variables = Map::new();
+    let mut variables = Map::default();
     for (name, value) in values {
         let inline = match value {
             Node::Text(text) => Some(text.replace("${", "${!")),

@@ -70,7 +70,7 @@ impl State {
             name: name.to_owned(),
             line,
             fields: BTreeMap::new(),
-            texts: Map::new(),
+            texts: Map::default(),
             retries: Vec::new(),
             catches: Vec::new(),
             choices: Vec::new(),

@@ -51,7 +51,7 @@ impl Retry {
     pub fn on<S: Into<String>>(errors: impl IntoIterator<Item = S>) -> Self {
         Self {
             errors: names(errors),
-            fields: Map::new(),
+            fields: Map::default(),
         }
     }
 

@@ -321,7 +321,7 @@ impl Rule {
     pub(super) fn to_map(&self) -> Map {
         let list =
             |rules: &[Rule]| -> Node { rules.iter().map(|rule| rule.to_map().into()).collect() };
-        let mut map = Map::new();
+        let mut map = Map::default();
         match self {
             Self::Comparison {
                 path,

@@ -68,7 +68,7 @@ pub(super) fn assembly() -> StackAssembly {
         update_replace_policy: Some("Delete".into()),
         properties: match Node::from(properties) {
             Node::Map(properties) => properties,
-            _ => crate::template::Map::new(),
+            _ => crate::template::Map::default(),
         },
         ..crate::template::Resource::default()
     };

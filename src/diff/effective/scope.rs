@@ -96,7 +96,7 @@ impl<'a> Scope<'a> {
 
     /// The map without what is as if it had not been set, in its one form.
     pub(in crate::diff) fn map(&self, map: &Map) -> Map {
-        let mut known = Map::with_capacity(map.len());
+        let mut known = Map::with_capacity_and_hasher(map.len(), Default::default());
         for (key, value) in map {
             let value = canonical_in(value, self);
             if !value.is_no_value() {

@@ -46,7 +46,7 @@ pub(super) fn parts(old: &Map, new: &Map) -> Vec<Part> {
 
 /// The operations by method and path; what is said of all methods of a path, by the path.
 fn routes(api: &Map) -> Map {
-    let mut found = Map::new();
+    let mut found = Map::default();
     let paths = api.get(PATHS).and_then(Node::as_map);
     for (path, item) in paths.into_iter().flatten() {
         for (key, operation) in item.as_map().into_iter().flatten() {

@@ -34,7 +34,7 @@ pub(in crate::diff) fn is_document(value: &Map) -> bool {
 
 /// What differs between two values of one language; none if they are not that.
 pub(super) fn parts(old: Option<&Node>, new: Option<&Node>) -> Option<Vec<Part>> {
-    let empty = Map::new();
+    let empty = Map::default();
     let map = |value: Option<&Node>| match value {
         None => Some(empty.clone()),
         Some(value) => value.as_map().cloned(),

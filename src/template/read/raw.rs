@@ -156,7 +156,7 @@ impl Raw {
             }
             Content::Map(entries) => {
                 let mut places = Vec::with_capacity(entries.len());
-                let mut map = Map::with_capacity(entries.len());
+                let mut map = Map::with_capacity_and_hasher(entries.len(), Default::default());
                 for entry in entries {
                     let (node, place) = entry.value.apart();
                     places.push((entry.key.clone(), entry.position, place));

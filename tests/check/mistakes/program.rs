@@ -37,7 +37,7 @@ pub(super) fn all() -> Vec<Program> {
             known: "in YAML the last one wins, silently",
             build: |_, stack| {
                 stack.add("Topic", sns::Topic::new());
-                stack.add("Topic", Raw::new("AWS::SQS::Queue", Map::new()));
+                stack.add("Topic", Raw::new("AWS::SQS::Queue", Map::default()));
             },
         },
         Program {

@@ -111,7 +111,7 @@ fn an_upload_that_the_network_was_lost_at_is_removed_by_the_next_run() {
         let large = |name: &str| {
             stack(name, |stack| {
                 stack.metadata("Filler", "x".repeat(60_000).as_str());
-                stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::new()));
+                stack.add("Topic", Raw::new("AWS::SNS::Topic", Map::default()));
             })
         };
         for name in ["first", "second"] {

@@ -42,7 +42,7 @@ impl Writer<'_, '_> {
     }
 
     fn paths(&self) -> Map {
-        let mut paths = Map::new();
+        let mut paths = Map::default();
         let mut set = |path: &str, verb: Verb, operation: Map| {
             let item = paths.entry(format!("/{path}")).or_insert_with(Node::map);
             if let Node::Map(item) = item {
@@ -69,7 +69,7 @@ impl Writer<'_, '_> {
 
     fn operation(&self, method: &Method) -> Map {
         let headers = self.response_headers(method);
-        let mut operation = Map::new();
+        let mut operation = Map::default();
         let mut set = |name: &str, value: Node| {
             operation.insert(name.to_owned(), value);
         };
@@ -177,7 +177,7 @@ impl Writer<'_, '_> {
 
     fn gateway_answers(&mut self) -> Map {
         let Some((headers, _)) = self.error_headers() else {
-            return Map::new();
+            return Map::default();
         };
         let answer = Node::from([("responseParameters", headers.into())]);
         let answers = ERRORS.map(|(_, kind)| (kind.to_owned(), answer.clone()));

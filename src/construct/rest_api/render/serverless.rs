@@ -30,7 +30,7 @@ impl Writer<'_, '_> {
             return;
         };
         let id = format!("Serverless{}", self.api);
-        let mut properties = Map::new();
+        let mut properties = Map::default();
         let mut set = |name: &str, value: Node| {
             properties.insert(name.to_owned(), value);
         };

@@ -203,7 +203,7 @@ mod tests {
         let sub = |text: &str| {
             let node = Intrinsic::Sub {
                 text: text.to_owned(),
-                variables: crate::template::Map::new(),
+                variables: crate::template::Map::default(),
             };
             Pattern::of(&crate::diff::canonical(&node.into()), &world)
         };

@@ -112,7 +112,7 @@ fn push_value(tokens: &mut Vec<Token>, intrinsic: &Intrinsic, world: &World<'_>,
                 && depth < DEEPEST
             {
                 let text = form.replace("${}", &format!("${{{resource}}}"));
-                let variables = crate::template::Map::new();
+                let variables = crate::template::Map::default();
                 let arn = Intrinsic::Sub { text, variables }.into();
                 push(tokens, &arn, world, depth + 1);
             } else if REFERENCES.iter().any(|(of, name)| is_it(of, name)) {

@@ -111,7 +111,7 @@ fn each(entry: &Entry<'_>, found: &mut Found, mut visit: impl FnMut(Event<'_, '_
     let events = entry.get("Events");
     for events in events.map_or_else(Vec::new, |it| entry.world.arms(it, &entry.when)) {
         for (name, event) in events.node.as_map().into_iter().flatten() {
-            let nothing = Map::new();
+            let nothing = Map::default();
             for arm in entry.world.arms(event, &events.when) {
                 let event = Event {
                     entry,
