@@ -54,6 +54,20 @@ def weigh(size):
     return 1
 
 
+def recorded():
+    """All figures so far."""
+    return json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+
+
+def record(found, part=None, load=None):
+    """Adds figures to those that are there now: another part may be measured at the same time,
+    since the simulated service is nearly all waiting."""
+    figures = recorded() | found
+    if part is not None:
+        figures.setdefault("load", {})[part] = load
+    FIGURES.write_text(json.dumps(figures, indent=1) + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, required=True, help="where the others are installed")
@@ -65,7 +79,6 @@ def main():
     parser.add_argument("--only", default="", help=f"some of: {', '.join(PARTS)}; or page")
     asked = parser.parse_args()
     tools = rivals.Tools(asked.scratch.resolve(), asked.programs.resolve(), asked.debug.resolve())
-    figures = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
     chosen = set(asked.only.split(",") if asked.only else PARTS)
     if unknown := chosen - {*PARTS, "page"}:
         parser.error(f"nothing is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)} and page")
@@ -73,20 +86,19 @@ def main():
     def measure(key, function):
         if key in chosen:
             print(f"measuring {key}", flush=True)
-            figures.setdefault("load", {})[key] = round(os.getloadavg()[0], 1)
-            figures.update(function())
-            FIGURES.write_text(json.dumps(figures, indent=1) + "\n")
+            load = round(os.getloadavg()[0], 1)
+            record(function(), key, load)
 
     if chosen != {"page"}:
         rivals.install(tools)
         named = {name: tools.version(name) for name in ("stackwright", "aws", "sam", "cdk", "cfn-lint", "cloudformation-validate")}
-        figures |= {
+        record({
             "date": date.today().isoformat(),
             "rounds": asked.rounds,
             "machine": machine(),
             "versions": named | {"aws-cdk-lib": rivals.cdk_library(tools)},
             "binary": os.path.getsize(tools.path("stackwright")),
-        }
+        })
     measure("start", lambda: {"start": work.start(tools, asked.rounds)})
     measure("synth", lambda: {"synth": work.synthesize(tools, asked.rounds)})
     measure("check", lambda: {"check": work.check(tools, asked.rounds, five_hundred(tools))})
@@ -95,6 +107,7 @@ def main():
     measure("library", lambda: {"library": library.measure(tools)})
     measure("growth", lambda: {"growth": growth.measure(tools, asked.rounds)})
     measure("waits", lambda: {"waits": waits.measure(tools, [float(it) for it in asked.durations.split(",")])})
+    figures = recorded()
     (rivals.REPOSITORY / "docs/growth.svg").write_text(growth.picture(figures["growth"]))
     (rivals.REPOSITORY / "BENCHMARKS.md").write_text(page.write(figures))
     return weigh(figures["binary"])

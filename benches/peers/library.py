@@ -11,9 +11,14 @@ SHORT = ["--warm-up-time", "1", "--measurement-time", "2"]
 
 
 def measure(tools):
-    """Lets Criterion measure, and reads what it estimates: medians in seconds, by work, kind and count."""
+    """Lets Criterion measure."""
     home = tools.scratch / "criterion"
     subprocess.run([*BENCH, "--", *SHORT], cwd=REPOSITORY, env=os.environ | {"CRITERION_HOME": str(home)}, check=True)
+    return read(home)
+
+
+def read(home):
+    """What it estimated: medians in seconds, by work, kind and count."""
     figures = {}
     for file in sorted(home.glob("*/*/*/new/estimates.json")):
         work, kind, count = file.parts[-5:-2]

@@ -17,7 +17,7 @@ def section(work, figures):
         spread = f"{duration(row['least'])} to {duration(row['most'])}"
         lines.append([row["tool"], duration(row["seconds"]), spread, memory(row["megabytes"]), ratio])
     head = ["", "median", "from … to", "memory", "as long as ours"]
-    wanted = [f"Of us {wish}." for wish in of_work(work, figures)]
+    wanted = [f"Of us is {wish}." for wish in of_work(work, figures)]
     return "\n\n".join(part for part in [f"### {work.title}", work.note, table(head, lines), *wanted] if part)
 
 
@@ -85,12 +85,12 @@ Whole processes, from start to end, as a shell would run them: {figures["rounds"
 to warm up, in turn with all the others, so that whatever slows the machine down slows all of them down.
 Time is the median; memory is the largest resident size of the largest process. Settings that make
 the others faster are on: no telemetry, no news, no search for credentials; the CDK compares templates
-and not change sets, and does without its own validation, which only `synth` is measured with as well. What is installed for
-them is the newest release, but for the CDK's command line, which is pinned.
+and not change sets, and does without its own validation, which only `synth` is measured with as well. What is installed
+for them is the newest release, but for the CDK's command line, which is pinned.
 
 - {versions}
 - {machine["cores"]} cores of {machine["processor"]}, {machine["memory"]:.0f} GiB of memory, {machine["system"]}
-- the machine's load average before each part: {loads}
+- the machine's load average when each part began (over one is another's work): {loads}
 - the release program: {of_size(figures)}
 
 All deploy to the same local cloud, each into an account of its own, so a deploy takes as long as the
