@@ -37,8 +37,6 @@ impl Project {
     fn test(&self) -> String {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["test", "--offline", "--quiet"]);
-        // As in the profile of this workspace, whose dependencies are built already.
-        cargo.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only");
         cargo.env("CARGO_TARGET_DIR", &self.target);
         let output = self.run(cargo);
         let stderr = String::from_utf8_lossy(&output.stderr);
