@@ -20,7 +20,7 @@ import waits
 import work
 
 FIGURES = rivals.REPOSITORY / "benches/figures.json"
-PARTS = ["start", "synth", "check", "deploy", "edit", "library", "growth", "waits"]
+PARTS = ["start", "synth", "check", "compare", "deploy", "edit", "library", "growth", "waits"]
 
 
 def machine():
@@ -102,6 +102,7 @@ def main():
     measure("start", lambda: {"start": work.start(tools, asked.rounds)})
     measure("synth", lambda: {"synth": work.synthesize(tools, asked.rounds)})
     measure("check", lambda: {"check": work.check(tools, asked.rounds, five_hundred(tools))})
+    measure("compare", lambda: {"compare": work.compare(tools, asked.rounds, five_hundred(tools))})
     measure("deploy", lambda: deploys.measure(tools, asked.rounds, asked.deployers.split(",")))
     measure("edit", lambda: {"edit": edit.measure(tools, asked.rounds)})
     measure("library", lambda: {"library": library.measure(tools)})

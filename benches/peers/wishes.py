@@ -24,6 +24,10 @@ WORK = [
     Work("start", "Start: `--version`", ("aws", "cdk", "cfn-lint", "sam"), 0.005),
     Work("synth", "Synthesize Dragons", ("cdk",), 0.012, 20),
     Work("check", "Check a template of 500 resources", ("cfn-lint", "sam", "cloudformation-validate"), 0.030),
+    Work(
+        "compare", "Compare two templates of 500 resources", (), 0.030,
+        note="Files with files, checks included. No other tool does it; the lines alone are a floor.",
+    ),
     Work("first", "First deploy of Dragons to the local cloud", DEPLOYERS),
     Work("unchanged", "Deploy without changes", DEPLOYERS, 0.1),
     Work("diff", "Show that nothing would change", ("cdk",), note="The AWS CLI and SAM have no command for it."),

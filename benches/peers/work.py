@@ -1,4 +1,7 @@
-"""The same work done by each without a cloud: start, synthesize, check."""
+"""The same work done by each without a cloud: start, synthesize, check, compare."""
+
+import shlex
+from pathlib import Path
 
 from clock import Contender, in_turn
 from cloud import DRAGONS
@@ -43,3 +46,15 @@ def check(tools, rounds, template):
         ],
         rounds,
     )
+
+
+def compare(tools, rounds, template):
+    """Two template files: what going from one to the other changes, and their lines alone."""
+    folder, environment = str(tools.scratch), tools.environment()
+    new = Path(template).read_text()
+    old = tools.scratch / "five-hundred-before.yaml"
+    old.write_text(new.replace("VisibilityTimeout: 61", "VisibilityTimeout: 90"))
+    ours = [tools.path("stackwright"), "diff", "--template", template, "--stack", "compared", "--offline", "--against", str(old)]
+    # Its status says whether there are differences.
+    lines = ["sh", "-c", f"git diff --no-index {shlex.quote(str(old))} {shlex.quote(template)} || true"]
+    return in_turn([Contender("stackwright", ours, environment, folder), Contender("git diff, lines", lines, environment, folder)], rounds)
