@@ -11,6 +11,7 @@ mod families;
 mod findings;
 mod function;
 mod json;
+mod known;
 mod lint;
 mod logic;
 mod macros;
@@ -56,7 +57,7 @@ use crate::assembly::{Assembly, StackAssembly};
 
 use families::FAMILIES;
 use findings::Findings;
-use property::Shapes;
+use known::Known;
 use structure::Exports;
 use subject::Subject;
 
@@ -78,7 +79,7 @@ const WORTH_A_THREAD: usize = 8;
 /// ```
 pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
     let exports = Exports::of(std::slice::from_ref(stack));
-    check_among(stack, &exports, &Shapes::default(), settings)
+    check_among(stack, &exports, &Known::default(), settings)
 }
 
 /// Looks for everything that is wrong with the stacks of an app, each by itself and together.
@@ -117,20 +118,20 @@ fn check_each<'a>(
     exports: &'a Exports<'a>,
     settings: &Settings,
 ) -> Vec<Report> {
-    let shapes = Shapes::default();
+    let known = Known::default();
     let stacks = stacks.iter();
     stacks
-        .map(|stack| check_among(stack, exports, &shapes, settings))
+        .map(|stack| check_among(stack, exports, &known, settings))
         .collect()
 }
 
 fn check_among<'a>(
     stack: &'a StackAssembly,
     exports: &'a Exports<'a>,
-    shapes: &'a Shapes,
+    known: &'a Known,
     settings: &Settings,
 ) -> Report {
-    let subject = Subject::new(stack, exports, shapes, settings);
+    let subject = Subject::new(stack, exports, known, settings);
     let mut findings = Findings::default();
     for family in FAMILIES {
         (family.check)(&subject, &mut findings);

@@ -8,7 +8,7 @@ use std::{
 use stackwright_schema::Schema;
 
 use super::{
-    Settings, Usage, attributes::Memory, logic::Logic, macros::Macros, property::Shapes, size,
+    Settings, Usage, attributes::Memory, known::Known, logic::Logic, macros::Macros, size,
     structure::Exports, today::Today,
 };
 use crate::{
@@ -34,8 +34,8 @@ pub(super) struct Subject<'a> {
     pub(super) usage: Vec<Usage>,
     /// What is read of other resources.
     pub(super) readable: Memory,
-    /// What the schemas of this and of other stacks say.
-    pub(super) shapes: &'a Shapes,
+    /// What was read for this stack and for those before it.
+    pub(super) known: &'a Known,
     schemas: HashMap<&'a str, Schema>,
 }
 
@@ -43,7 +43,7 @@ impl<'a> Subject<'a> {
     pub(super) fn new(
         stack: &'a StackAssembly,
         exports: &'a Exports<'a>,
-        shapes: &'a Shapes,
+        known: &'a Known,
         settings: &Settings,
     ) -> Self {
         let template = &stack.template;
@@ -59,7 +59,7 @@ impl<'a> Subject<'a> {
             today: Today::at(settings.now.unwrap_or_else(SystemTime::now)),
             usage: size::usage(template),
             readable: Memory::default(),
-            shapes,
+            known,
             schemas: types
                 .into_iter()
                 .filter_map(|name| Some((name, Schema::find(name)?)))

@@ -75,7 +75,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut listed = HashMap::new();
     for (id, resource) in &subject.template.resources {
         if let Some(schema) = subject.schema(&resource.type_name) {
-            let mut walk = Walk::new(subject, subject.shapes);
+            let mut walk = Walk::new(subject, &subject.known.shapes);
             let listed = listed.entry(schema).or_insert_with(|| Listed::by(schema));
             resource_properties(&mut walk, id, resource, schema, listed);
             for problem in walk.problems {

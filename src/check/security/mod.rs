@@ -20,6 +20,7 @@ use super::{
     subject::Subject,
 };
 pub(crate) use encryption::{keys as encryption_keys, switches as encryption_switches};
+pub(super) use policy::Services;
 pub(crate) use policy::read_document;
 pub(super) use secret::finds_secrets;
 pub(crate) use secret::{can_be_secret, is_key, is_secret_property, is_secret_variable};
@@ -66,7 +67,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .is_none_or(|name| !HARMLESS_MACROS.contains(&name))
     });
     let logged = log::logged(subject);
-    let mut services = policy::Services::default();
+    let services = &mut *subject.known.services.borrow_mut();
     for (id, resource) in &template.resources {
         let entry = Entry { id, resource };
         if !entry.type_name().starts_with("AWS::") {
@@ -75,7 +76,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         bucket::check(entry, subject, findings);
         route::check(entry, subject, findings);
         network::check(entry, findings);
-        policy::check(entry, expanded, &mut services, findings);
+        policy::check(entry, expanded, services, findings);
         encryption::check(entry, findings);
         transport::check(entry, findings);
         log::check(entry, &logged, findings);

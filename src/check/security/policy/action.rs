@@ -22,9 +22,9 @@ pub(in crate::check::security) const UNKNOWN: Rule = Rule {
         reference_policies_actions-resources-contextkeys.html>",
 };
 
-/// The services that a stack's policies name, each read once.
+/// The services that policies name, each read once.
 #[derive(Default)]
-pub(in crate::check::security) struct Services {
+pub(in crate::check) struct Services {
     read: HashMap<String, Option<Service>>,
 }
 

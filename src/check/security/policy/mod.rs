@@ -13,7 +13,8 @@ mod word;
 use super::place::{Entry, Place};
 use crate::{check::findings::Findings, template::Node, template::serverless::is_serverless_type};
 
-pub(super) use action::{Services, UNKNOWN as UNKNOWN_ACTION};
+pub(in crate::check) use action::Services;
+pub(super) use action::UNKNOWN as UNKNOWN_ACTION;
 pub(super) use broad::{ALL_BUT, EVERY_ACTION, EVERY_RESOURCE, PASS_ROLE, WHOLE_SERVICE};
 pub(super) use public::{ANYONE_ASSUMES, PUBLIC, public_principals};
 pub(super) use shape::{SHAPE, VERSION};
