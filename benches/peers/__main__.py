@@ -18,6 +18,7 @@ import page
 import tools as rivals
 import waits
 import work
+from clock import run
 
 FIGURES = rivals.REPOSITORY / "benches/figures.json"
 PARTS = ["start", "synth", "check", "compare", "deploy", "edit", "library", "growth", "waits"]
@@ -38,7 +39,7 @@ def machine():
 def five_hundred(tools):
     """A template of as many resources as a stack may have."""
     command = [tools.path("sizes"), "--resources", "500", "synth", "--out", str(tools.scratch / "five-hundred")]
-    work.run(command, tools.environment(), rivals.REPOSITORY / "benches")
+    run(command, tools.environment(), rivals.REPOSITORY / "benches")
     return str(tools.scratch / "five-hundred/size-0.yaml")
 
 

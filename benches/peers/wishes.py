@@ -26,7 +26,7 @@ WORK = [
     Work("check", "Check a template of 500 resources", ("cfn-lint", "sam", "cloudformation-validate"), 0.030),
     Work(
         "compare", "Compare two templates of 500 resources", (), 0.030,
-        note="Files with files, checks included. No other tool does it; the lines alone are a floor.",
+        note="A template file with another, checks included. The lines alone are a floor, and no rival.",
     ),
     Work("first", "First deploy of Dragons to the local cloud", DEPLOYERS),
     Work("unchanged", "Deploy without changes", DEPLOYERS, 0.1),
