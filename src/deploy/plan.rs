@@ -216,6 +216,11 @@ pub async fn plan<'a>(
     }
     let mut traces = Traces::default();
     let name = settings.keep_for.as_deref().map(change_set_name);
+    let by_templates = situation.difference();
+    report(&Event::Compared {
+        stack: assembly.name.clone(),
+        counts: by_templates.counts(),
+    });
     let answered = ask(cloud, &situation, name, &mut traces, report, interrupt).await;
     match answered {
         Ok((id, Answer::Changes(set))) => {
@@ -256,7 +261,6 @@ pub async fn plan<'a>(
         }
         Ok((_, Answer::NoChanges)) => {
             traces.remove(cloud).await?;
-            let ignored = situation.difference();
             let Some(stack) = situation.found.clone() else {
                 return Err(DeployError::Unplannable {
                     stack: assembly.name.clone(),
@@ -265,7 +269,8 @@ pub async fn plan<'a>(
                     causes: Vec::new(),
                 });
             };
-            unchanged(cloud, &situation, settings, (stack, ignored), interrupt).await
+            let ignored = (stack, by_templates);
+            unchanged(cloud, &situation, settings, ignored, interrupt).await
         }
         Err(error) => Err(clean_up(cloud, traces, error, report).await),
     }
@@ -365,10 +370,6 @@ pub(super) async fn ask(
     report: &Reporter<'_>,
     interrupt: &Interrupt,
 ) -> Result<(String, Answer), DeployError> {
-    report(&Event::Compared {
-        stack: situation.assembly.name.clone(),
-        counts: situation.difference().counts(),
-    });
     publish_ahead(cloud, situation, traces, report, interrupt).await?;
     let template = situation.send(cloud, traces, report, interrupt).await?;
     let submission = Submission {
