@@ -65,10 +65,8 @@ impl Positions {
 
     /// The place of the part at `pointer`, or of the nearest one around it.
     pub fn find(&self, pointer: &str) -> Option<Position> {
-        let (mut position, mut place) = {
-            let (start, place) = self.root.as_deref()?;
-            (*start, place)
-        };
+        let root = self.root.as_deref()?;
+        let (mut position, mut place) = (root.0, &root.1);
         for segment in pointer::segments(pointer) {
             let Some(next) = place.step(&segment) else {
                 break;

@@ -232,6 +232,9 @@ impl<'a> Composer<'a> {
                 value,
             })?;
         }
+        if merged.is_empty() {
+            return Ok(Content::Map(entries.into_vec()));
+        }
         // What is written here has the last word over what is merged in.
         merged.retain(|key, _| entries.find(key).is_none());
         let mut all: Vec<Entry> = merged.into_values().collect();
