@@ -29,27 +29,22 @@ fn synthesized(stacks: usize, resources: usize, version: i64) -> Assembly {
 
 fn one_stack(criterion: &mut Criterion) {
     for resources in RESOURCES {
-        all_work(criterion, "resources", 1, resources);
+        all_work(criterion, ("resources", resources), 1, resources);
     }
 }
 
 fn many_stacks(criterion: &mut Criterion) {
     for stacks in STACKS {
-        all_work(criterion, "stacks", stacks, 10);
+        all_work(criterion, ("stacks", stacks), stacks, 10);
     }
 }
 
-/// All that is done with an app of `stacks` stacks with `resources` resources each, of which
-/// there are as many as `counted` says.
-fn all_work(criterion: &mut Criterion, counted: &str, stacks: usize, resources: usize) {
-    let count = if counted == "stacks" {
-        stacks
-    } else {
-        resources
-    };
+/// All that is done with an app of `stacks` stacks with `resources` resources each; the figures are
+/// put under what is `counted`.
+fn all_work(criterion: &mut Criterion, counted: (&str, usize), stacks: usize, resources: usize) {
     let mut measure = |name: &str, work: &mut dyn FnMut()| {
         let mut group = criterion.benchmark_group(name);
-        let id = BenchmarkId::new(counted, count);
+        let id = BenchmarkId::new(counted.0, counted.1);
         group.bench_function(id, |bencher| bencher.iter(&mut *work));
     };
     measure("build", &mut || {

@@ -95,7 +95,8 @@ impl App {
         let mut named: HashMap<&str, &Stack> = HashMap::new();
         for stack in &self.stacks {
             problems.extend(stack_name_problem(stack));
-            if let Some(first) = named.get(stack.name()) {
+            let first = *named.entry(stack.name()).or_insert(stack);
+            if !std::ptr::eq(first, stack) {
                 problems.push(
                     Problem::new(format!("there are two stacks called `{}`", stack.name()))
                         .at(stack.line())
@@ -103,7 +104,6 @@ impl App {
                         .hint("give one of them another name"),
                 );
             }
-            named.entry(stack.name()).or_insert(stack);
             linked.push(stack.synthesize(dialect, &mut problems));
         }
         let stacks = link::connect(linked, &mut problems);

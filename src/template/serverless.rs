@@ -8,6 +8,9 @@ pub(crate) const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
 /// The transform for loops and more functions.
 pub(crate) const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
 
+/// Macros after which a policy still stands where it stood.
+pub(crate) const KEEP_POLICIES: [&str; 2] = [SERVERLESS, LANGUAGE_EXTENSIONS];
+
 pub(crate) const FUNCTION: &str = "AWS::Serverless::Function";
 pub(crate) const API: &str = "AWS::Serverless::Api";
 pub(crate) const STATE_MACHINE: &str = "AWS::Serverless::StateMachine";

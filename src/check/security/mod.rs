@@ -15,10 +15,10 @@ mod transport;
 use super::{
     Rule,
     findings::Findings,
-    macros,
     place::{self, Entry},
     subject::Subject,
 };
+use crate::template::serverless::KEEP_POLICIES;
 pub(crate) use encryption::{keys as encryption_keys, switches as encryption_switches};
 pub(super) use policy::Services;
 pub(crate) use policy::read_document;
@@ -57,14 +57,11 @@ pub(super) const RULES: &[&Rule] = &[
     &policy::NO_ARN,
 ];
 
-/// Macros after which a policy still stands where it stood.
-const HARMLESS_MACROS: [&str; 2] = [macros::SERVERLESS, macros::LANGUAGE_EXTENSIONS];
-
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let template = subject.template;
     let expanded = template.transform.iter().any(|name| {
         name.as_text()
-            .is_none_or(|name| !HARMLESS_MACROS.contains(&name))
+            .is_none_or(|name| !KEEP_POLICIES.contains(&name))
     });
     let logged = log::logged(subject);
     let services = &mut *subject.known.services.borrow_mut();

@@ -7,13 +7,7 @@ use super::{
     side::{Entry, World},
     statement::Found,
 };
-use crate::template::{
-    Map, Node,
-    serverless::{LANGUAGE_EXTENSIONS, SERVERLESS},
-};
-
-/// Macros after which a policy still stands where it stood.
-const HARMLESS: [&str; 2] = [SERVERLESS, LANGUAGE_EXTENSIONS];
+use crate::template::{Map, Node, serverless::KEEP_POLICIES};
 
 /// Properties of which parts are in other documents: type, property, and what that is.
 const BODIES: &[(&str, &str, &str)] = &[
@@ -87,7 +81,7 @@ pub(super) fn macros(world: &World<'_>, found: &mut Found) {
         None => shown(it),
     });
     let unknown: Vec<String> = names
-        .filter(|name| !HARMLESS.contains(&name.as_str()))
+        .filter(|name| !KEEP_POLICIES.contains(&name.as_str()))
         .collect();
     if !unknown.is_empty() {
         // A macro may make anything of any part.

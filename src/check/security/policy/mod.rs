@@ -11,7 +11,10 @@ mod text;
 mod word;
 
 use super::place::{Entry, Place};
-use crate::{check::findings::Findings, template::Node, template::serverless::is_serverless_type};
+use crate::{
+    check::findings::Findings,
+    template::{Node, serverless::is_serverless_type},
+};
 
 pub(in crate::check) use action::Services;
 pub(super) use action::UNKNOWN as UNKNOWN_ACTION;
