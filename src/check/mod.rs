@@ -97,8 +97,12 @@ pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
 pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
     let exports = &Exports::of(&assembly.stacks);
     let stacks = &assembly.stacks;
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    if threads == 1 || stacks.len() < WORTH_A_THREAD {
+    // To count the threads, files of the system are read.
+    let threads = match stacks.len() {
+        ..WORTH_A_THREAD => 1,
+        _ => thread::available_parallelism().map_or(1, NonZero::get),
+    };
+    if threads == 1 {
         return check_each(stacks, exports, settings);
     }
     thread::scope(|scope| {

@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
+use foldhash::fast::RandomState;
 use stackwright_schema::{Literal, Part, Property, Types};
 
 /// Everything that one part of a schema asks of a value.
@@ -178,7 +179,8 @@ impl Shape {
 /// The shapes that were needed so far.
 #[derive(Debug, Default)]
 pub(in crate::check) struct Shapes {
-    read: RefCell<HashMap<Property, Rc<Shape>>>,
+    // Asked for every value of a template, by keys from the schemas alone.
+    read: RefCell<HashMap<Property, Rc<Shape>, RandomState>>,
 }
 
 impl Shapes {
