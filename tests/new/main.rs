@@ -156,9 +156,13 @@ fn an_empty_folder_and_one_with_a_repository_can() {
     [dependencies]
     stackwright = { path = "(checkout)" }
 
-    # Line numbers are enough for backtraces, and every build is shorter without the rest.
+    # The line numbers of this program are enough for backtraces, and every build is shorter without the
+    # rest.
     [profile.dev]
     debug = "line-tables-only"
+
+    [profile.dev.package."*"]
+    debug = false
 
     # A workspace of its own, and not a part of the one around it.
     [workspace]

@@ -85,8 +85,8 @@ impl Project {
     }
 }
 
-/// Lets cargo take the dependencies that are built already: the same versions, and, since features
-/// of what several need are joined, with what the tests here need besides.
+/// Lets cargo take the dependencies that are built already: the same versions, the same profile,
+/// and, since features of what several need are joined, with what the tests here need besides.
 fn build_with_ours(checkout: &Path, folder: &Path) {
     let lock = checkout.join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).expect("a file");
@@ -98,7 +98,14 @@ fn build_with_ours(checkout: &Path, folder: &Path) {
         .clone();
     dependencies.retain(|_, it| it.get("workspace").is_none());
     let section = toml::Table::from_iter([("dev-dependencies".to_owned(), dependencies.into())]);
-    let manifest = format!("{}\n{section}", read(folder));
+    let mut manifest = format!("{}\n{section}", read(folder));
+    // What is a dependency there is a member of the workspace here.
+    for member in ["stackwright", "stackwright-macros", "stackwright-schema"] {
+        let debug = &ours["profile"]["dev"]["debug"];
+        manifest.push_str(&format!(
+            "[profile.dev.package.{member}]\ndebug = {debug}\n"
+        ));
+    }
     fs::write(folder.join("Cargo.toml"), manifest).expect("a file");
 }
 
