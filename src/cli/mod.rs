@@ -16,6 +16,8 @@ mod board;
 mod check;
 mod context;
 #[cfg(feature = "aws")]
+mod crash;
+#[cfg(feature = "aws")]
 mod deploy;
 #[cfg(feature = "aws")]
 mod deploy_options;

@@ -16,7 +16,7 @@ use super::{
 };
 #[cfg(feature = "aws")]
 use super::{
-    deploy, destroy, diff, down, events, leftovers, outputs, status,
+    crash, deploy, destroy, diff, down, events, leftovers, outputs, status,
     trial::{Deployed, Finding, Trial, Tried},
     up,
 };
@@ -216,8 +216,11 @@ impl<O: Args> Program<O> {
 
     /// Runs the command that the process was started with.
     ///
-    /// The exit status is 0 when it is done, 1 when it failed, 2 when it was not understood.
+    /// The exit status is 0 when it is done, 1 when it failed, 2 when it was not understood. Even
+    /// when something panics, the command first removes what it would leave behind in a cloud.
     pub fn run(self) -> ExitCode {
+        #[cfg(feature = "aws")]
+        crash::watch_for_panics();
         self.run_with(std::env::args_os())
     }
 

@@ -9,11 +9,13 @@ use std::{
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::{context::Context, error::CliError, local_start, parameters_file, printer::Printer};
+use super::{
+    context::Context, crash, error::CliError, local_start, parameters_file, printer::Printer,
+};
 use crate::{
     assembly::Assembly,
     cloud::Cloud,
-    deploy::{Durations, Interrupt, Settings},
+    deploy::{Durations, Interrupt, Settings, clean_up_after_ourselves},
     project::state_folder,
     suggest::did_you_mean,
     target::{Defaults, Endpoint, Overrides, Target},
@@ -62,6 +64,7 @@ impl Session {
         // One thread: the work is waiting for answers.
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let cloud = runtime.block_on(Cloud::connect(&target, local.as_ref()));
+        clean_up_if_it_panics(target.clone(), local);
         let durations = Arc::default();
         let (known, folder, place) = (Arc::clone(&durations), root.to_owned(), target.name.clone());
         let cloud = cloud.knowing(move |type_name, operation| {
@@ -155,6 +158,19 @@ fn sam_parameters(context: &Context<'_>, assembly: &Assembly) -> BTreeMap<String
         ));
     }
     used
+}
+
+/// By a connection of its own: the one in use may be in any state.
+fn clean_up_if_it_panics(target: Target, local: Option<Endpoint>) {
+    crash::clean_up_with(move || {
+        if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
+            runtime.block_on(async {
+                let cloud = Cloud::connect(&target, local.as_ref()).await;
+                // The next run knows of what is left.
+                let _left = clean_up_after_ourselves(&cloud).await;
+            });
+        }
+    });
 }
 
 /// What is remembered of a place, read once.

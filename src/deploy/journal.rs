@@ -9,6 +9,7 @@ use std::{
     fs::{self, File, OpenOptions},
     io::Write as _,
     path::{Path, PathBuf},
+    sync::Mutex,
     time::Duration,
 };
 
@@ -20,6 +21,9 @@ use crate::cloud::Cloud;
 
 /// Notes about a cloud that nobody went to again are dropped after a week.
 const FORGOTTEN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// The notes of this process that are still needed.
+static OWN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// What may be left.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +72,9 @@ impl Entry {
             let _gone = fs::remove_file(&hidden);
             return None;
         }
+        if let Ok(mut own) = OWN.lock() {
+            own.push(path.clone());
+        }
         Some(Self { path, file })
     }
 
@@ -80,8 +87,27 @@ impl Entry {
 
     /// Forgets the notes: nothing is left.
     pub(super) fn end(self) {
-        let _gone = fs::remove_file(&self.path);
+        forget(&self.path);
     }
+}
+
+/// Forgets notes: nothing is left.
+pub(super) fn forget(path: &Path) {
+    let _gone = fs::remove_file(path);
+    if let Ok(mut own) = OWN.lock() {
+        own.retain(|kept| kept != path);
+    }
+}
+
+/// What this process itself is about to leave where `cloud` leads, and where that is noted.
+pub(super) fn own(cloud: &Cloud) -> Vec<(PathBuf, Record)> {
+    let place = place(cloud);
+    let own = OWN.lock().map(|own| own.clone()).unwrap_or_default();
+    let noted = own.into_iter();
+    noted
+        .filter_map(|path| read(&path).map(|record| (path, record)))
+        .filter(|(_, record)| record.place == place)
+        .collect()
 }
 
 /// Where a connection leads.

@@ -77,7 +77,7 @@ pub(crate) use recover::{operation_of, request_recovery, use_recovery, wait};
 pub use recovery::{Recovery, UnknownRecovery};
 pub use resume::{Resumed, resume};
 pub use several::{StackOutcome, Turn, in_order, in_turn};
-pub(crate) use sweep::clean_up_after_dead_runs;
+pub(crate) use sweep::{clean_up_after_dead_runs, clean_up_after_ourselves};
 pub use timeline::Timeline;
 pub(crate) use token::new_token;
 pub use under_way::UnderWay;

@@ -1,9 +1,5 @@
 //! What a deploy would do, without a trace: for `diff`.
 
-use std::panic::{AssertUnwindSafe, resume_unwind};
-
-use futures_util::FutureExt as _;
-
 use super::{
     ahead::is_published,
     code, definition,
@@ -138,7 +134,7 @@ async fn ask(
         };
         Ok((answer, expanded))
     };
-    let answered = AssertUnwindSafe(asked).catch_unwind().await;
+    let answered = asked.await;
     if let Err(error) = traces.remove(cloud).await {
         let name = &situation.assembly.name;
         difference.caveats.push(format!(
@@ -146,7 +142,6 @@ async fn ask(
              `{name}` until a later run: {error}"
         ));
     }
-    let answered = answered.unwrap_or_else(|panic| resume_unwind(panic));
     match answered {
         Ok(((_, Answer::Changes(set)), expanded)) => {
             let caveats = std::mem::take(&mut difference.caveats);

@@ -48,6 +48,17 @@ pub(crate) async fn clean_up_after_dead_runs(cloud: &Cloud, report: &Reporter<'_
     }
 }
 
+/// Removes at once what this process is about to leave where `cloud` leads: for whoever ends it in
+/// the middle of its work. What cannot be removed is left to the next run, which knows of it.
+pub(crate) async fn clean_up_after_ourselves(cloud: &Cloud) -> Result<(), CloudError> {
+    for (path, record) in journal::own(cloud) {
+        if remove_left(cloud, record).await? {
+            journal::forget(&path);
+        }
+    }
+    Ok(())
+}
+
 /// Says whether nothing is left; a change set that is being executed stays until its end.
 async fn remove_left(cloud: &Cloud, record: journal::Record) -> Result<bool, CloudError> {
     if let Some(bucket) = &record.marked {
