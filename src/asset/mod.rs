@@ -22,6 +22,8 @@ pub(crate) use local::{Home, INCLUDE, Packing, may_name_local, pack_local};
 pub use pack::{Archive, content_hash, pack};
 pub(crate) use place::LOCAL_PLACES;
 #[cfg(feature = "aws")]
+pub(crate) use place::is_local;
+#[cfg(feature = "aws")]
 pub(crate) use publish::publish;
 #[cfg(feature = "aws")]
 use requirements::lists_packages;

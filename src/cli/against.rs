@@ -5,6 +5,7 @@ use std::{fs, path::Path};
 use super::{
     context::only,
     error::CliError,
+    nested::{Placed, compare_nested},
     written::{Written, manifest, template_in},
 };
 use crate::{
@@ -79,6 +80,12 @@ fn difference(
     let mut difference = compare_sides(&stack.name, before, after, &SchemaFacts);
     difference.locate(&stack.source_map);
     compare_archives(&mut difference, stack, old, folder);
+    let [old, new] = [(before, folder), (after, &*stack.folder)].map(|(side, folder)| Placed {
+        side,
+        lines: &stack.source_map,
+        folder,
+    });
+    compare_nested(&mut difference, old, new);
     difference
 }
 

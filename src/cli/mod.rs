@@ -45,6 +45,8 @@ mod local;
 mod local_start;
 #[cfg(feature = "aws")]
 mod loss;
+#[cfg(feature = "aws")]
+mod nested;
 mod new;
 #[cfg(feature = "aws")]
 mod outputs;

@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
         if !resource.type_name.ends_with("::Function") {
             return Err(why.unwrap_or_else(|| "where its archive lies is not known".to_owned()));
         }
-        let archive = match self.physical_id(resource).await {
+        let archive = match self.physical_id_of(resource).await {
             Ok(id) => match self.cloud.function_code(&id, ARCHIVE_LIMIT).await {
                 Ok(Some(archive)) => return Ok(HeldCode::Archive(archive)),
                 Ok(None) => too_large(&id),
@@ -146,10 +146,15 @@ impl<'a> Reader<'a> {
         })
     }
 
-    async fn physical_id(&self, resource: &ResourceDifference) -> Result<String, String> {
-        if let Some(id) = &resource.physical_id {
-            return Ok(id.clone());
+    async fn physical_id_of(&self, resource: &ResourceDifference) -> Result<String, String> {
+        match &resource.physical_id {
+            Some(id) => Ok(id.clone()),
+            None => self.physical_id(&resource.id).await,
         }
+    }
+
+    /// The physical id of what has the logical id `id` in the deployed stack.
+    pub(super) async fn physical_id(&self, id: &str) -> Result<String, String> {
         let read = async || {
             let stack = self.situation.found.as_ref();
             let stack = stack.map_or(&self.situation.assembly.name, |stack| &stack.id);
@@ -161,7 +166,7 @@ impl<'a> Reader<'a> {
         };
         let ids = self.ids.get_or_try_init(read).await;
         let ids = ids.map_err(|error| error.to_string())?;
-        let id = ids.get(&resource.id).cloned();
+        let id = ids.get(id).cloned();
         id.ok_or_else(|| "the stack does not name it".to_owned())
     }
 

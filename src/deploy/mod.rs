@@ -27,6 +27,7 @@ mod keep;
 mod kept;
 mod loss;
 mod moved;
+mod nested;
 mod ours;
 mod parameters;
 mod plan;

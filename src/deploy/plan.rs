@@ -16,7 +16,7 @@ use super::{
     keep::Binding,
     kept::change_set_name,
     loss::count_losses,
-    preflight,
+    nested, preflight,
     recover::make_ready,
     recovery::Recovery,
     situation::Situation,
@@ -229,6 +229,7 @@ pub async fn plan<'a>(
             if let Some(stack) = &situation.found {
                 count_losses(cloud, &stack.id, &mut difference).await;
             }
+            nested::compare(cloud, &situation, &mut difference, interrupt).await;
             code::compare(cloud, &situation, &mut difference, interrupt).await;
             definition::compare(cloud, &situation, &mut difference, interrupt).await;
             let compared = files::compare(cloud, &situation, &mut difference, interrupt).await;

@@ -10,6 +10,7 @@ use super::{
     hint::lacks_export,
     interrupt::Interrupt,
     loss::count_losses,
+    nested,
     plan::Settings,
     sight::{Sight, look},
     situation::Situation,
@@ -109,6 +110,7 @@ pub async fn preview(
             return Err(DeployError::Stopped);
         }
     }
+    nested::compare(cloud, &situation, &mut difference, interrupt).await;
     code::compare(cloud, &situation, &mut difference, interrupt).await;
     definition::compare(cloud, &situation, &mut difference, interrupt).await;
     files::compare(cloud, &situation, &mut difference, interrupt).await?;

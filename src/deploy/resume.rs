@@ -15,6 +15,7 @@ use super::{
     kept::{KeptStack, digest},
     loss::count_losses,
     moved::Moved,
+    nested,
     plan::{Plan, Settings, read},
     said::said,
     situation::{Situation, compact},
@@ -120,6 +121,7 @@ pub async fn resume<'a>(
     if let Some(stack) = &situation.found {
         count_losses(cloud, &stack.id, &mut difference).await;
     }
+    nested::compare(cloud, &situation, &mut difference, interrupt).await;
     code::compare(cloud, &situation, &mut difference, interrupt).await;
     definition::compare(cloud, &situation, &mut difference, interrupt).await;
     let files = files::compare(cloud, &situation, &mut difference, interrupt).await?;

@@ -211,8 +211,7 @@ fn merge_into(resource: &mut ResourceDifference, change: &ServiceChange) {
         resource.causes.push(cause.to_owned());
     }
     if change.nested_known {
-        let cause = "something changes in the nested stack";
-        resource.causes.push(cause.to_owned());
+        resource.causes.push(IN_NESTED.to_owned());
     }
     for cause in change.details.iter().filter_map(cause_of) {
         if change.nested_known && cause == NESTED {
@@ -283,6 +282,9 @@ fn only_in_service(resource: &ResourceDifference, change: &ServiceChange) -> Vec
         .filter(|change| !known(&change.path) && change.old != change.new)
         .collect()
 }
+
+/// Why a nested stack itself changes.
+pub(super) const IN_NESTED: &str = "something changes in the nested stack";
 
 /// What a nested stack is named for, whatever happens in it.
 const NESTED: &str = "it is a nested stack, which may have changes of its own";

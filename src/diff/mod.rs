@@ -26,6 +26,8 @@ mod markdown;
 mod merge;
 mod model;
 mod moved;
+#[cfg(feature = "aws")]
+mod nested;
 mod security;
 mod serverless;
 mod service;
@@ -59,6 +61,8 @@ pub use model::{
     Counts, Difference, EntryDifference, Evidence, Fate, Kind, Replacement, ResourceDifference,
 };
 pub use moved::Renaming;
+#[cfg(feature = "aws")]
+pub(crate) use nested::{Nested, is_nested_stack, nested_template};
 pub use security::{
     PolicyEffect, SecurityChange, SecurityRow, Topic, Turn, Verdict, security_changes,
     security_rows, security_summary, security_text,
@@ -66,7 +70,7 @@ pub use security::{
 pub use service::{ServiceChange, ServiceDetail};
 pub(crate) use shown::Shown;
 pub use text::{TextForm, headline, to_text};
-use value::is_archive;
+use value::is_told_by_content;
 #[cfg(feature = "aws")]
 pub(crate) use value::{ARCHIVE_LIMIT, CodePlace, HeldCode, too_large};
 pub use value::{

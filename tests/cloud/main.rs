@@ -16,6 +16,7 @@ mod faults;
 mod files;
 mod files_bench;
 mod kept;
+mod nested;
 mod online;
 mod options;
 mod plans;

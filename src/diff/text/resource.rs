@@ -3,10 +3,10 @@
 use super::{ADDED, ALARM, FAINT, NAME, PLAIN, REMOVED, Span, Writer, change, code, sign_of};
 use crate::{
     diff::{
-        CodeDifference, Effect, Fate, Kind, Replacement, ResourceDifference, Route, ValueChange,
+        Effect, Fate, Kind, Replacement, ResourceDifference, Route, ValueChange,
         consequence::{chain_lines, warnings},
         evidence::mark,
-        is_archive,
+        is_told_by_content,
     },
     expansion::Made,
     template::serverless::is_serverless_type,
@@ -115,9 +115,7 @@ pub(super) fn write_details(
         write_backends(writer, old.as_deref(), new.as_deref());
     }
     let own = resource.changes.iter();
-    // The files say it better than the archive's name.
-    let told = matches!(resource.code, Some(CodeDifference::Files(_)));
-    let own = own.filter(|change| values && (evidence || !(told && is_archive(&change.path))));
+    let own = own.filter(|change| values && (evidence || !is_told_by_content(resource, change)));
     let is_serverless = is_serverless_type(&resource.type_name);
     for change in own {
         write_change(writer, INDENT, resource, change, evidence);

@@ -24,7 +24,7 @@ pub(super) use document::is_document;
 pub(crate) use held::{CodePlace, HeldCode, too_large};
 pub use lines::{Hunk, Line, LineTag, Span, hunks};
 pub use part::{Part, PartKind};
-pub(super) use place::is_archive;
+pub(super) use place::is_told_by_content;
 pub use route::Route;
 pub(super) use route::name_routes;
 pub(super) use secret::{HIDDEN, hide, hide_change};
