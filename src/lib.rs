@@ -7,6 +7,7 @@ pub mod acceptance;
 pub mod app;
 pub mod assembly;
 pub mod asset;
+mod beside;
 pub mod cfn;
 pub mod check;
 pub mod cli;

@@ -53,15 +53,18 @@ use std::{
     thread::{self, ScopedJoinHandle},
 };
 
-use crate::assembly::{Assembly, StackAssembly};
+use crate::{
+    assembly::{Assembly, StackAssembly},
+    beside::beside,
+};
 
-use families::FAMILIES;
-use findings::Findings;
+use families::{FAMILIES, Family, halves};
+use findings::{Finding, Findings};
 use known::Known;
 use structure::Exports;
 use subject::Subject;
 
-/// So many stacks are checked by several threads.
+/// So many stacks are shared out among threads; of fewer, each is checked by two.
 const WORTH_A_THREAD: usize = 8;
 
 /// Looks for everything that is wrong with a stack.
@@ -78,8 +81,11 @@ const WORTH_A_THREAD: usize = 8;
 /// # Ok::<(), stackwright::app::SynthesisError>(())
 /// ```
 pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
-    let exports = Exports::of(std::slice::from_ref(stack));
-    check_among(stack, &exports, &Known::default(), settings)
+    let exports = &Exports::of(std::slice::from_ref(stack));
+    let look = |families| look(stack, exports, &Known::default(), families, settings);
+    let (first, second) = halves();
+    let (first, second) = beside(|| look(first), || look(second));
+    judge(stack, first.and(second), settings)
 }
 
 /// Looks for everything that is wrong with the stacks of an app, each by itself and together.
@@ -97,14 +103,10 @@ pub fn check(stack: &StackAssembly, settings: &Settings) -> Report {
 pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
     let exports = &Exports::of(&assembly.stacks);
     let stacks = &assembly.stacks;
-    // To count the threads, files of the system are read.
-    let threads = match stacks.len() {
-        ..WORTH_A_THREAD => 1,
-        _ => thread::available_parallelism().map_or(1, NonZero::get),
-    };
-    if threads == 1 {
-        return check_each(stacks, exports, settings);
+    if stacks.len() < WORTH_A_THREAD {
+        return check_in_halves(stacks, exports, settings);
     }
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
         let shares: Vec<_> = stacks
             .chunks(stacks.len().div_ceil(threads))
@@ -117,31 +119,79 @@ pub fn check_all(assembly: &Assembly, settings: &Settings) -> Vec<Report> {
     })
 }
 
-fn check_each<'a>(
-    stacks: &'a [StackAssembly],
-    exports: &'a Exports<'a>,
+/// Checks few stacks, each by two threads.
+fn check_in_halves(
+    stacks: &[StackAssembly],
+    exports: &Exports<'_>,
     settings: &Settings,
 ) -> Vec<Report> {
-    let known = Known::default();
-    let stacks = stacks.iter();
-    stacks
-        .map(|stack| check_among(stack, exports, &known, settings))
+    let look = |families| look_at_each(stacks, exports, families, settings);
+    let (first, second) = halves();
+    let (first, second) = beside(|| look(first), || look(second));
+    let found = first.into_iter().zip(second);
+    let found = stacks.iter().zip(found);
+    found
+        .map(|(stack, (first, second))| judge(stack, first.and(second), settings))
         .collect()
 }
 
-fn check_among<'a>(
-    stack: &'a StackAssembly,
-    exports: &'a Exports<'a>,
-    known: &'a Known,
+fn check_each(stacks: &[StackAssembly], exports: &Exports<'_>, settings: &Settings) -> Vec<Report> {
+    let found = look_at_each(stacks, exports, FAMILIES, settings);
+    let found = stacks.iter().zip(found);
+    found
+        .map(|(stack, found)| judge(stack, found, settings))
+        .collect()
+}
+
+/// What some rules say of a stack.
+struct Found {
+    findings: Vec<Finding>,
+    usage: Vec<Usage>,
+}
+
+impl Found {
+    /// Together with what others say.
+    fn and(mut self, other: Self) -> Self {
+        self.findings.extend(other.findings);
+        self.usage.extend(other.usage);
+        self
+    }
+}
+
+fn look_at_each(
+    stacks: &[StackAssembly],
+    exports: &Exports<'_>,
+    families: &[Family],
     settings: &Settings,
-) -> Report {
+) -> Vec<Found> {
+    let known = Known::default();
+    let stacks = stacks.iter();
+    stacks
+        .map(|stack| look(stack, exports, &known, families, settings))
+        .collect()
+}
+
+fn look(
+    stack: &StackAssembly,
+    exports: &Exports<'_>,
+    known: &Known,
+    families: &[Family],
+    settings: &Settings,
+) -> Found {
     let subject = Subject::new(stack, exports, known, settings);
     let mut findings = Findings::default();
-    for family in FAMILIES {
+    for family in families {
         (family.check)(&subject, &mut findings);
     }
-    let mut report = settings.judge(stack, findings.into_vec());
-    report.usage = subject.usage;
+    Found {
+        findings: findings.into_vec(),
+        usage: subject.usage.into_inner().unwrap_or_default(),
+    }
+}
+
+fn judge(stack: &StackAssembly, found: Found, settings: &Settings) -> Report {
+    let mut report = settings.judge(stack, found.findings);
+    report.usage = found.usage;
     report.capabilities = stack.template.capabilities();
     report
 }

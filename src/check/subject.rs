@@ -1,6 +1,7 @@
 //! What the rules look at.
 
 use std::{
+    cell::OnceCell,
     collections::{HashMap, HashSet},
     time::SystemTime,
 };
@@ -8,7 +9,7 @@ use std::{
 use stackwright_schema::Schema;
 
 use super::{
-    Settings, Usage, attributes::Memory, known::Known, logic::Logic, macros::Macros, size,
+    Settings, Usage, attributes::Memory, known::Known, logic::Logic, macros::Macros,
     structure::Exports, today::Today,
 };
 use crate::{
@@ -30,8 +31,8 @@ pub(super) struct Subject<'a> {
     pub(super) macros: Macros,
     /// The day that deadlines are judged by.
     pub(super) today: Today,
-    /// How much of the service's limits is used.
-    pub(super) usage: Vec<Usage>,
+    /// How much of the service's limits is used, once a rule asked for it.
+    pub(super) usage: OnceCell<Vec<Usage>>,
     /// What is read of other resources.
     pub(super) readable: Memory,
     /// What was read for this stack and for those before it.
@@ -57,7 +58,7 @@ impl<'a> Subject<'a> {
             logic: Logic::new(template),
             macros: Macros::of(template),
             today: Today::at(settings.now.unwrap_or_else(SystemTime::now)),
-            usage: size::usage(template),
+            usage: OnceCell::new(),
             readable: Memory::default(),
             known,
             schemas: types

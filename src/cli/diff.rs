@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::{
     against::against,
-    beside::beside,
     check,
     context::Context,
     error::CliError,
@@ -18,6 +17,7 @@ use super::{
 };
 use crate::{
     assembly::Assembly,
+    beside::beside,
     deploy::{DeployError, look_for_drift, preview},
     diff::{Difference, follow_across, to_json, to_markdown, to_text},
     files::Keeping,

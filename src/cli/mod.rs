@@ -10,7 +10,6 @@ mod approve;
 mod args;
 #[cfg(feature = "aws")]
 mod ask;
-mod beside;
 #[cfg(feature = "aws")]
 mod board;
 mod check;

@@ -11,13 +11,13 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{
-    beside::beside,
     check,
     context::{Context, only},
     error::CliError,
 };
 use crate::{
     assembly::{Assembly, Asset, AssetContent, AssetFile, StackAssembly},
+    beside::beside,
     check::check_all,
     template::Template,
 };

@@ -136,7 +136,8 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             .add(&EMPTY, "/Resources", "the stack has no resources")
             .fix("add at least one: the service refuses a template without");
     }
-    for usage in &subject.usage {
+    let usage = subject.usage.get_or_init(|| usage(subject.template));
+    for usage in usage {
         let &Usage { what, used, limit } = usage;
         let pointer = match what {
             "resources" => "/Resources",

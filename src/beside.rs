@@ -3,7 +3,7 @@
 use std::{panic::resume_unwind, thread};
 
 /// Does something here, and something else in a thread beside it.
-pub(super) fn beside<A, B: Send>(
+pub(crate) fn beside<A, B: Send>(
     here: impl FnOnce() -> A,
     there: impl FnOnce() -> B + Send,
 ) -> (A, B) {
