@@ -18,7 +18,7 @@ import page
 import tools as rivals
 import waits
 import work
-from clock import run
+from clock import pace, run
 
 FIGURES = rivals.REPOSITORY / "benches/figures.json"
 PARTS = ["start", "synth", "check", "compare", "deploy", "edit", "library", "growth", "waits"]
@@ -60,12 +60,12 @@ def recorded():
     return json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
 
 
-def record(found, part=None, load=None):
+def record(found, part=None, conditions=None):
     """Adds figures to those that are there now: another part may be measured at the same time,
     since the simulated service is nearly all waiting."""
     figures = recorded() | found
-    if part is not None:
-        figures.setdefault("load", {})[part] = load
+    for name, value in (conditions or {}).items():
+        figures.setdefault(name, {})[part] = value
     FIGURES.write_text(json.dumps(figures, indent=1) + "\n")
 
 
@@ -88,7 +88,9 @@ def main():
         if key in chosen:
             print(f"measuring {key}", flush=True)
             load = round(os.getloadavg()[0], 1)
-            record(function(), key, load)
+            before = pace()
+            found = function()
+            record(found, key, {"load": load, "pace": round((before + pace()) / 2, 4)})
 
     if chosen != {"page"}:
         rivals.install(tools)

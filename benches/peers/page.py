@@ -73,6 +73,8 @@ def write(figures):
     machine = figures["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in figures["versions"].items())
     loads = ", ".join(f"{key} {load}" for key, load in figures["load"].items())
+    pace = figures.get("pace", {})
+    paces = ", ".join(f"{key} {seconds / min(pace.values()):.2f}" for key, seconds in pace.items())
     works = "\n\n".join(section(work, figures) for work in WORK if work.key in figures)
     thousand = figures["growth"]["synth, stacks"][-1]
     return f"""# Figures beside other tools
@@ -91,6 +93,8 @@ for them is the newest release, but for the CDK's command line, which is pinned.
 - {versions}
 - {machine["cores"]} cores of {machine["processor"]}, {machine["memory"]:.0f} GiB of memory, {machine["system"]}
 - the machine's load average when each part began (over one is another's work): {loads}
+- how long a fixed loop took before and after each part, beside the shortest (a shared machine is
+  slower in some hours): {paces or "not measured"}
 - the release program: {of_size(figures)}
 
 All deploy to the same local cloud, each into an account of its own, so a deploy takes as long as the
