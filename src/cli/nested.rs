@@ -79,10 +79,11 @@ fn compare_within(
             }
         };
         let [old_file, new_file] = files.each_ref();
-        if around.contains(&new_file.path) {
+        let file = becomes.map_or(old_file, |_| new_file);
+        if around.contains(&file.path) {
             continue;
         }
-        around.push(new_file.path.clone());
+        around.push(file.path.clone());
         let nested = Nested {
             id,
             old: (was, &old_file.template),
@@ -231,7 +232,8 @@ Resources:
 
     #[test]
     fn nested_stacks_that_come_and_go_show_what_is_in_them() {
-        let table = "Resources: {Data: {Type: 'AWS::DynamoDB::Table', Properties: {TableName: hens, KeySchema: [], AttributeDefinitions: []}}}";
+        let table = "Resources: {Data: {Type: 'AWS::DynamoDB::Table', Properties: {TableName: hens, KeySchema: [], AttributeDefinitions: []}}, Deeper: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: deeper.yaml}}}";
+        let queue = "Resources: {Work: {Type: 'AWS::SQS::Queue'}}";
         let role = "Resources: {Open: {Type: 'AWS::Lambda::Url', Properties: {AuthType: NONE, TargetFunctionArn: !Ref Name}}}";
         let found = compared(
             &[
@@ -240,6 +242,7 @@ Resources:
                     "Resources: {Child: CHILD, Kept: {Type: 'AWS::CloudFormation::Stack', DeletionPolicy: Retain, Properties: {TemplateURL: child.yaml}}}",
                 ),
                 ("child.yaml", table),
+                ("deeper.yaml", queue),
             ],
             &[
                 ("template.yaml", "Resources: {Other: CHILD}"),
@@ -247,10 +250,12 @@ Resources:
             ],
         );
         insta::assert_snapshot!(found, @r#"
-        farm: 2 to add, 2 to remove (all hold data), 1 to leave behind
+        farm: 2 to add, 4 to remove (all hold data), 1 to leave behind
 
         data at risk: Child is deleted with its data
         data at risk: Child.Data is deleted with its data
+        data at risk: Child.Deeper is deleted with its data
+        data at risk: Child.Deeper.Work is deleted with its data
 
         Security: 1 broader, 1 unknown
         Kept
@@ -267,6 +272,8 @@ Resources:
         [-] AWS::CloudFormation::Stack Child deleted
             it is the same as Other, which is added
         [-] AWS::DynamoDB::Table Child.Data deleted
+        [-] AWS::CloudFormation::Stack Child.Deeper deleted
+        [-] AWS::SQS::Queue Child.Deeper.Work deleted
         [-] AWS::CloudFormation::Stack Kept leaves the stack, and is kept
         "#);
     }
